@@ -1,0 +1,70 @@
+//! One experiment: the stages in order, each a few steps long, so that whoever drives them can draw, stop or leave.
+
+pub mod representation;
+pub mod run;
+pub mod scores;
+pub mod songs;
+pub mod warning;
+
+use serde::Serialize;
+
+use crate::{
+    clustering::ClusteringError, features::FeatureError, metrics::MetricError, models::ModelError,
+    models::pca::PcaError, projection::ProjectionError, settings::SettingsError,
+};
+
+pub use representation::Representation;
+pub use run::{Experiment, Frame, Outcome, Progress};
+pub use songs::{Column, Songs};
+pub use warning::Warning;
+
+/// Why a run could not be done: the error of the stage that failed, with its own code and data.
+#[derive(Debug, Clone, PartialEq, thiserror::Error, Serialize)]
+#[serde(untagged)]
+pub enum RunError {
+    /// A setting outside its range.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// What the run was given does not fit together.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// Features that cannot be standardised.
+    #[error(transparent)]
+    Features(#[from] FeatureError),
+    /// A representation that cannot be made.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// Principal components that cannot be found.
+    #[error(transparent)]
+    Pca(#[from] PcaError),
+    /// Groups that cannot be found.
+    #[error(transparent)]
+    Clustering(#[from] ClusteringError),
+    /// Scores that cannot be computed.
+    #[error(transparent)]
+    Metric(#[from] MetricError),
+    /// A map that cannot be drawn.
+    #[error(transparent)]
+    Projection(#[from] ProjectionError),
+}
+
+/// Why the songs of a run do not fit together.
+#[derive(Debug, Clone, PartialEq, thiserror::Error, Serialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum InputError {
+    /// Nothing to put on a map.
+    #[error("there are no songs to put on a map")]
+    NoSongs {},
+    /// Ids, features and columns differ in length.
+    #[error("{ids} ids, {features} rows of features and {values} values of column {column} do not belong together")]
+    UnequalRows {
+        /// Ids given.
+        ids: usize,
+        /// Rows of features.
+        features: usize,
+        /// The column that differs, or empty.
+        column: String,
+        /// Its values.
+        values: usize,
+    },
+}

@@ -1,0 +1,191 @@
+//! Truncated singular value decomposition: many sparse columns as a few dense ones.
+//!
+//! X ≈ U Σ Vᵀ with the largest singular values only; a song's new coordinates are its row of U Σ.
+//!
+//! Up to [`EXACT_UP_TO`] songs (or terms, if there are fewer) the eigenvectors of the small matrix of all dot products
+//! are taken. Beyond, a random subspace is multiplied by that matrix, without forming it, until the singular values in
+//! it stand still (subspace iteration with Rayleigh–Ritz steps).
+//!
+//! **Library.** `faer` for the eigenvectors and the orthonormal bases. Its own partial decomposition
+//! (`matrix_free::eigen`) may loop without end on tables of low rank, which lyrics that repeat each other are.
+//! `linfa-linalg`'s LOBPCG takes dense input.
+//!
+//! # Reference
+//! `sklearn.decomposition.TruncatedSVD`, scikit-learn 1.9; N. Halko, P.-G. Martinsson and J. Tropp, *Finding structure
+//! with randomness*, SIAM Review 53 (2011), section 4.5.
+
+use super::{FeatureError, sparse_rows::SparseRows};
+use faer::{Mat, Side};
+use ndarray::Array2;
+use rand_xoshiro::{
+    Xoshiro256PlusPlus,
+    rand_core::{RngCore, SeedableRng},
+};
+
+/// Largest matrix of dot products that is decomposed as a whole: two seconds in the tab.
+pub const EXACT_UP_TO: usize = 800;
+/// Further directions carried along in a random subspace, so that the wanted ones settle sooner.
+const OVERSAMPLING: usize = 32;
+/// A random subspace has settled when no wanted singular value grows by more than this part of itself.
+const SETTLED: f64 = 1e-5;
+/// Steps after which a subspace that has not settled is taken as it is.
+const MOST_STEPS: usize = 60;
+
+/// The leading part of a singular value decomposition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TruncatedSvd {
+    /// Descending.
+    pub singular_values: Vec<f64>,
+    /// The rows' coordinates U Σ, rows × values.
+    pub coordinates: Array2<f32>,
+    /// The directions Vᵀ, values × columns, each with its entry of largest absolute value positive.
+    pub components: Array2<f32>,
+}
+
+/// Decomposes `table` into at most `dimensions` directions.
+///
+/// There are fewer if the table has fewer: at most its columns − 1 (but one), and none whose singular value is rounding
+/// (below 1e-6 of the largest): a direction of noise would be blown up by standardising. `seed` draws the random
+/// subspace of large tables.
+///
+/// # Errors
+/// [`FeatureError::LyricsSettingOutOfRange`] if `dimensions` is 0; [`FeatureError::NonFiniteFeature`];
+/// [`FeatureError::SvdDidNotConverge`].
+pub fn truncated_svd(
+    table: &SparseRows,
+    dimensions: usize,
+    seed: u64,
+) -> Result<TruncatedSvd, FeatureError> {
+    let (rows, columns) = table.dim();
+    if dimensions == 0 {
+        return Err(FeatureError::LyricsSettingOutOfRange {
+            setting: "lyrics_embed_dim",
+            found: 0,
+            least: 1,
+            most: columns.saturating_sub(1).max(1),
+        });
+    }
+    for (row, listed) in table.rows().enumerate() {
+        if let Some(&(column, _)) = listed.iter().find(|(_, value)| !value.is_finite()) {
+            return Err(FeatureError::NonFiniteFeature { row, column: column as usize });
+        }
+    }
+    let most = dimensions.min(columns.saturating_sub(1).max(1)).min(rows).min(columns);
+    // Worked on lying down: with fewer rows than columns the matrix of dot products is the smaller one.
+    let upright = rows > columns;
+    let transposed = table.transpose();
+    let (wide, tall) = if upright { (&transposed, table) } else { (table, &transposed) };
+    let basis = left_directions(wide, tall, most, seed)
+        .map_err(|_| FeatureError::SvdDidNotConverge { rows, columns })?;
+    let images = multiply(tall, &basis);
+
+    let lengths: Vec<f64> = (0..basis.ncols()).map(|j| images.col(j).norm_l2()).collect();
+    let least = lengths.first().map_or(0.0, |largest| 1e-6 * largest);
+    let singular_values: Vec<f64> = lengths.into_iter().take_while(|&v| v > least).collect();
+    let component = |j: usize, column: usize| {
+        if upright { basis[(column, j)] } else { images[(column, j)] / singular_values[j] }
+    };
+    let signs: Vec<f64> = (0..singular_values.len())
+        .map(|j| sign_of_largest((0..columns).map(|column| component(j, column))))
+        .collect();
+    let coordinates = Array2::from_shape_fn((rows, singular_values.len()), |(row, j)| {
+        let value =
+            if upright { images[(row, j)] } else { basis[(row, j)] * singular_values[j] };
+        (signs[j] * value) as f32
+    });
+    let components = Array2::from_shape_fn((singular_values.len(), columns), |(j, column)| {
+        (signs[j] * component(j, column)) as f32
+    });
+    Ok(TruncatedSvd { singular_values, coordinates, components })
+}
+
+/// The sign of the first entry of largest absolute value.
+fn sign_of_largest(entries: impl Iterator<Item = f64>) -> f64 {
+    let largest = entries.fold(0.0_f64, |best, v| if v.abs() > best.abs() { v } else { best });
+    if largest < 0.0 { -1.0 } else { 1.0 }
+}
+
+/// The eigenvalues did not converge.
+struct NotConverged;
+
+/// The leading `count` left singular vectors of `wide`, by falling singular value.
+fn left_directions(
+    wide: &SparseRows,
+    tall: &SparseRows,
+    count: usize,
+    seed: u64,
+) -> Result<Mat<f64>, NotConverged> {
+    let side = wide.dim().0;
+    if side <= EXACT_UP_TO.max(count + OVERSAMPLING) {
+        let (_, vectors) = leading(&dot_products(wide, tall), count)?;
+        return Ok(vectors);
+    }
+    let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let mut basis = Mat::from_fn(side, count + OVERSAMPLING, |_, _| {
+        generator.next_u64() as f64 / u64::MAX as f64 - 0.5
+    });
+    let mut before = vec![0.0_f64; count];
+    let mut step = 0;
+    loop {
+        basis = basis.qr().compute_thin_Q();
+        let product = multiply(wide, &multiply(tall, &basis));
+        let (values, turn) = leading(&(basis.transpose() * &product), count)?;
+        step += 1;
+        // Squares of singular values grow twice as fast as these do.
+        let settled = values
+            .iter()
+            .zip(&before)
+            .all(|(now, before)| now - before <= 2.0 * SETTLED * now.abs());
+        if settled || step == MOST_STEPS {
+            return Ok(&basis * turn);
+        }
+        before = values;
+        basis = product;
+    }
+}
+
+/// The `count` largest eigenvalues of a symmetric matrix, falling, and their vectors as columns.
+fn leading(symmetric: &Mat<f64>, count: usize) -> Result<(Vec<f64>, Mat<f64>), NotConverged> {
+    let eigen = symmetric.self_adjoint_eigen(Side::Lower).map_err(|_| NotConverged)?;
+    let side = symmetric.nrows();
+    let values = (0..count).map(|j| eigen.S()[side - 1 - j]).collect();
+    let vectors = Mat::from_fn(side, count, |i, j| eigen.U()[(i, side - 1 - j)]);
+    Ok((values, vectors))
+}
+
+/// X Xᵀ of `wide`, lower triangle; `tall` is its transpose.
+fn dot_products(wide: &SparseRows, tall: &SparseRows) -> Mat<f64> {
+    let side = wide.dim().0;
+    let mut products = Mat::zeros(side, side);
+    for (i, row) in wide.rows().enumerate() {
+        for &(column, x) in row {
+            for &(j, y) in tall.row(column as usize).iter().skip_while(|&&(j, _)| (j as usize) < i) {
+                products[(j as usize, i)] += f64::from(x) * f64::from(y);
+            }
+        }
+    }
+    products
+}
+
+/// A sparse table times a dense matrix.
+fn multiply(table: &SparseRows, right: &Mat<f64>) -> Mat<f64> {
+    let width = right.ncols();
+    // faer keeps columns together; here rows are added up, so they are brought together first.
+    let right: Vec<f64> =
+        (0..right.nrows()).flat_map(|i| (0..width).map(move |j| right[(i, j)])).collect();
+    let mut sum = vec![0.0; width];
+    let mut product = Mat::zeros(table.dim().0, width);
+    for (i, row) in table.rows().enumerate() {
+        sum.fill(0.0);
+        for &(column, value) in row {
+            let start = column as usize * width;
+            for (sum, &v) in sum.iter_mut().zip(&right[start..start + width]) {
+                *sum += f64::from(value) * v;
+            }
+        }
+        for (j, &sum) in sum.iter().enumerate() {
+            product[(i, j)] = sum;
+        }
+    }
+    product
+}

@@ -1,0 +1,444 @@
+//! Every setting of a run: name, default, range and one plain sentence, in one table.
+//!
+//! The table drives the panel on the page, the settings in the address, the check before a run and the
+//! documentation. Names and defaults are those of the systems Songscape re-implements, so that their command lines
+//! can be read across; where a default of ours differs, the sentence says so.
+
+use serde::{Deserialize, Serialize};
+
+use crate::models::objective::Objective;
+
+/// A setting's value as the page knows it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Plain {
+    /// Integers and reals.
+    Number(f64),
+    /// Choices and column names.
+    Text(String),
+}
+
+/// What values a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Kind {
+    /// One of these names.
+    Choice {
+        /// The names.
+        choices: &'static [&'static str],
+    },
+    /// A whole number in a range, ends included.
+    Integer {
+        /// Least value.
+        minimum: f64,
+        /// Greatest value.
+        maximum: f64,
+    },
+    /// A whole number in a range, or the word `auto`.
+    IntegerOrAuto {
+        /// Least value.
+        minimum: f64,
+        /// Greatest value.
+        maximum: f64,
+    },
+    /// A real number in a range, ends included.
+    Number {
+        /// Least value.
+        minimum: f64,
+        /// Greatest value.
+        maximum: f64,
+    },
+    /// The name of a column.
+    Text,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// The setting's name everywhere.
+    pub name: &'static str,
+    /// Where the panel shows it.
+    pub group: &'static str,
+    /// A few words for the panel.
+    pub label: &'static str,
+    /// One plain sentence.
+    pub explanation: &'static str,
+    /// The value without a choice.
+    pub default: Plain,
+    /// What it takes.
+    #[serde(flatten)]
+    pub kind: Kind,
+}
+
+/// A setting outside its range.
+#[derive(Debug, Clone, PartialEq, thiserror::Error, Serialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum SettingsError {
+    /// A number that the setting does not take.
+    #[error("{name} must be between {minimum} and {maximum}, it is {found}")]
+    SettingOutOfRange {
+        /// The setting.
+        name: &'static str,
+        /// Least value.
+        minimum: f64,
+        /// Greatest value.
+        maximum: f64,
+        /// The value received.
+        found: f64,
+    },
+    /// A column name too long to be one.
+    #[error("{name} must be a column name of at most {maximum} characters, it has {found}")]
+    SettingTooLong {
+        /// The setting.
+        name: &'static str,
+        /// Longest name.
+        maximum: usize,
+        /// Characters received.
+        found: usize,
+    },
+}
+
+/// The longest column name accepted.
+const LONGEST_COLUMN_NAME: usize = 200;
+
+/// A value that can stand in the table.
+trait Value {
+    fn plain(&self) -> Plain;
+}
+
+impl Value for f64 {
+    fn plain(&self) -> Plain {
+        Plain::Number(*self)
+    }
+}
+
+impl Value for u32 {
+    fn plain(&self) -> Plain {
+        Plain::Number(f64::from(*self))
+    }
+}
+
+impl Value for String {
+    fn plain(&self) -> Plain {
+        Plain::Text(self.clone())
+    }
+}
+
+impl Value for Objective {
+    fn plain(&self) -> Plain {
+        Plain::Text(
+            match self {
+                Objective::Elbo => "elbo",
+                Objective::Mean => "mean",
+                Objective::Sum => "sum",
+            }
+            .into(),
+        )
+    }
+}
+
+/// An enum whose variants have the names that the page, the address and the files use.
+macro_rules! choice {
+    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum $name { $($(#[$meaning])* #[serde(rename = $text)] $variant,)+ }
+
+        impl $name {
+            /// The names of all choices, in the order of the panel.
+            pub const NAMES: &[&str] = &[$($text,)+];
+        }
+
+        impl Value for $name {
+            fn plain(&self) -> Plain {
+                Plain::Text(match self { $($name::$variant => $text,)+ }.into())
+            }
+        }
+    };
+}
+
+choice! {
+    /// What of a song is described.
+    Feature {
+        /// 20 MFCCs × (mean, standard deviation, minimum, maximum).
+        Mfcc = "mfcc",
+    }
+}
+
+choice! {
+    /// What represents a song.
+    Baseline {
+        /// The variational autoencoder: no baseline.
+        None = "none",
+        /// Principal components.
+        Pca = "pca",
+        /// The autoencoder.
+        Ae = "ae",
+        /// The standardised features themselves.
+        Raw = "raw",
+    }
+}
+
+choice! {
+    /// What of a song's distribution is clustered.
+    Latent {
+        /// Its mean μ.
+        Mean = "mean",
+        /// One random draw from it.
+        Sample = "sample",
+    }
+}
+
+choice! {
+    /// How groups are found.
+    ClusterMethod {
+        /// K-Means.
+        Kmeans = "kmeans",
+    }
+}
+
+choice! {
+    /// How the map is drawn in two dimensions.
+    Projection {
+        /// The two directions of greatest spread.
+        Pca = "pca",
+        /// No map.
+        None = "none",
+    }
+}
+
+/// How many groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clusters {
+    /// The number with the best silhouette.
+    Auto,
+    /// This many.
+    Count(u32),
+}
+
+impl Value for Clusters {
+    fn plain(&self) -> Plain {
+        match self {
+            Clusters::Auto => Plain::Text("auto".into()),
+            Clusters::Count(count) => count.plain(),
+        }
+    }
+}
+
+impl Serialize for Clusters {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Clusters::Auto => serializer.serialize_str("auto"),
+            Clusters::Count(count) => serializer.serialize_u32(*count),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Clusters {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Wire {
+            Count(u32),
+            Word(String),
+        }
+        match Wire::deserialize(deserializer)? {
+            Wire::Count(count) => Ok(Clusters::Count(count)),
+            Wire::Word(word) if word == "auto" => Ok(Clusters::Auto),
+            Wire::Word(word) => Err(serde::de::Error::custom(format!(
+                "clusters is a whole number or \"auto\", not \"{word}\""
+            ))),
+        }
+    }
+}
+
+/// Declares [`Settings`], its defaults and its table from one list.
+macro_rules! settings {
+    ($($group:literal { $(#[doc = $explanation:literal] $name:ident: $kind_of:ty = $default:expr, $label:literal, $kind:expr;)+ })+) => {
+        /// The settings of one run. Every field's name is its name on the page, in the address and in the files.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct Settings { $($(#[doc = $explanation] pub $name: $kind_of,)+)+ }
+
+        impl Default for Settings {
+            fn default() -> Settings {
+                Settings { $($($name: $default,)+)+ }
+            }
+        }
+
+        impl Settings {
+            /// The table, in the order of the panel.
+            pub fn table() -> Vec<Row> {
+                let defaults = Settings::default();
+                vec![$($(Row {
+                    name: stringify!($name),
+                    group: $group,
+                    label: $label,
+                    explanation: $explanation.trim_ascii(),
+                    default: defaults.$name.plain(),
+                    kind: $kind,
+                },)+)+]
+            }
+
+            /// Each setting's value, in the order of the table.
+            fn values(&self) -> Vec<Plain> {
+                vec![$($(self.$name.plain(),)+)+]
+            }
+        }
+    };
+}
+
+const fn integer(minimum: u32, maximum: u32) -> Kind {
+    Kind::Integer {
+        minimum: minimum as f64,
+        maximum: maximum as f64,
+    }
+}
+
+const fn number(minimum: f64, maximum: f64) -> Kind {
+    Kind::Number { minimum, maximum }
+}
+
+const fn choices(choices: &'static [&'static str]) -> Kind {
+    Kind::Choice { choices }
+}
+
+settings! {
+    "Sound" {
+        /// What of each song the network is told: mfcc sums up its timbre in 80 numbers.
+        feature: Feature = Feature::Mfcc, "Feature", choices(Feature::NAMES);
+        /// How many seconds of each song are heard, from its beginning.
+        max_seconds: f64 = 30.0, "Seconds heard", number(1.0, 600.0);
+    }
+    "Network" {
+        /// What places the songs: none trains the variational autoencoder; pca, ae and raw are simpler rivals to compare it with.
+        baseline: Baseline = Baseline::None, "Baseline", choices(Baseline::NAMES);
+        /// How many numbers the network may keep of each song.
+        latent_dim: u32 = 16, "Latent units", integer(1, 256);
+        /// Whether groups are sought among the means of the songs' distributions or among one random sample of each.
+        latent: Latent = Latent::Mean, "Latent", choices(Latent::NAMES);
+        /// What training makes small: elbo is the textbook bound; mean and sum reproduce two published systems, flaws included.
+        objective: Objective = Objective::Elbo, "Objective", choices(&["elbo", "mean", "sum"]);
+        /// How much a tidy latent space weighs against a faithful reconstruction.
+        beta: f64 = 1.0, "Beta (β)", number(0.0, 1e6);
+        /// Over which share of the epochs the weight of tidiness rises from zero (elbo only).
+        kl_warmup: f64 = 0.3, "KL warm-up", number(0.0, 1.0);
+    }
+    "Training" {
+        /// How many times the network studies every song.
+        epochs: u32 = 50, "Epochs", integer(1, 5000);
+        /// How many songs it studies before it changes its mind.
+        batch_size: u32 = 128, "Batch size", integer(1, 4096);
+        /// How far it moves each time: too small learns nothing, too large forgets everything.
+        lr: f64 = 1e-3, "Learning rate", number(1e-7, 10.0);
+        /// Where all randomness starts: the same seed gives the same map.
+        seed: u32 = 42, "Seed", integer(0, u32::MAX);
+    }
+    "Groups" {
+        /// How groups are found.
+        cluster_method: ClusterMethod = ClusterMethod::Kmeans, "Method", choices(ClusterMethod::NAMES);
+        /// How many groups to look for; auto tries 2 to 10 and keeps the best separated.
+        clusters: Clusters = Clusters::Count(4), "Groups", Kind::IntegerOrAuto { minimum: 1.0, maximum: 100.0 };
+        /// The column with the true labels, if the songs have one: it is only used to score the groups.
+        label_col: String = "label".into(), "Label column", Kind::Text;
+    }
+    "Map" {
+        /// How the map is flattened to two dimensions.
+        viz: Projection = Projection::Pca, "Map", choices(Projection::NAMES);
+    }
+}
+
+impl Settings {
+    /// Checks every value against its row.
+    ///
+    /// # Errors
+    /// The first setting outside its range, with the rule and the value received. NaN is outside every range.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        for (row, value) in Settings::table().into_iter().zip(self.values()) {
+            match (row.kind, value) {
+                (
+                    Kind::Integer { minimum, maximum }
+                    | Kind::IntegerOrAuto { minimum, maximum }
+                    | Kind::Number { minimum, maximum },
+                    Plain::Number(found),
+                ) if !(minimum..=maximum).contains(&found) => {
+                    return Err(SettingsError::SettingOutOfRange {
+                        name: row.name,
+                        minimum,
+                        maximum,
+                        found,
+                    });
+                }
+                (Kind::Text, Plain::Text(text)) if text.len() > LONGEST_COLUMN_NAME => {
+                    return Err(SettingsError::SettingTooLong {
+                        name: row.name,
+                        maximum: LONGEST_COLUMN_NAME,
+                        found: text.len(),
+                    });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_pass_their_own_check() {
+        assert_eq!(Settings::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn every_row_has_a_name_of_its_own_and_a_sentence() {
+        let table = Settings::table();
+        let mut names: Vec<_> = table.iter().map(|row| row.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), table.len());
+        assert!(table.iter().all(|row| row.explanation.ends_with('.')));
+    }
+
+    #[test]
+    fn numbers_outside_their_range_are_named_with_the_rule() {
+        for (lr, ok) in [(f64::NAN, false), (0.0, false), (11.0, false), (10.0, true)] {
+            let settings = Settings {
+                lr,
+                ..Settings::default()
+            };
+            assert_eq!(settings.check().is_ok(), ok, "lr = {lr}");
+        }
+        let settings = Settings {
+            clusters: Clusters::Count(0),
+            ..Settings::default()
+        };
+        assert_eq!(
+            settings.check(),
+            Err(SettingsError::SettingOutOfRange {
+                name: "clusters",
+                minimum: 1.0,
+                maximum: 100.0,
+                found: 0.0
+            })
+        );
+    }
+
+    #[test]
+    fn clusters_reads_a_number_or_auto_and_nothing_else() {
+        let read = |text: &str| serde_json::from_str::<Settings>(text);
+        assert_eq!(
+            read(r#"{"clusters": "auto"}"#).unwrap().clusters,
+            Clusters::Auto
+        );
+        assert_eq!(
+            read(r#"{"clusters": 6}"#).unwrap().clusters,
+            Clusters::Count(6)
+        );
+        assert!(read(r#"{"clusters": "many"}"#).is_err());
+        assert!(read(r#"{"clusters": -1}"#).is_err());
+        assert!(read(r#"{"no_such_setting": 1}"#).is_err());
+    }
+}

@@ -1,0 +1,21 @@
+//! The only room that knows JavaScript. It converts and nothing else: what it calls is tested natively.
+//!
+//! | file | side |
+//! |---|---|
+//! | [`engine`] | worker: listening to a song, running an experiment |
+//! | [`canvas`] | page: drawing the map |
+//! | [`convert`] | both: values there and back |
+//! | [`error`] | both: the one boundary errors cross |
+
+pub mod canvas;
+pub mod convert;
+pub mod engine;
+pub mod error;
+
+use wasm_bindgen::prelude::*;
+
+/// Runs once when the module is instantiated: a panic says where it happened before the instance dies.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}

@@ -1,0 +1,519 @@
+//! Lyrics features against scikit-learn's figures, and against what must always hold.
+
+mod reference_signals;
+
+use ndarray::{Array2, s};
+use proptest::prelude::*;
+use reference_signals::{indices, json, lcg, numbers, rows};
+use serde_json::Value;
+use songscape::features::{
+    FeatureError, LyricsTokens, SparseRows, Tfidf, TfidfSettings, TruncatedSvd, clean_lyrics,
+    svd::{EXACT_UP_TO, truncated_svd},
+    tfidf,
+    tfidf::rows_with_lyrics,
+};
+use std::collections::BTreeMap;
+
+/// The fixture's seven digits, and one rounding of entries up to 1 to f32.
+const ENTRY: f64 = 1e-6;
+/// Singular values come from f32 entries; a hundred times what that costs.
+const SINGULAR: f64 = 1e-4;
+
+fn fixture() -> Value {
+    json(include_str!("reference/text.json"))
+}
+
+fn strings(value: &Value) -> Vec<String> {
+    let list = value.as_array().unwrap();
+    list.iter().map(|v| v.as_str().unwrap().to_owned()).collect()
+}
+
+fn char_wb(min_documents: usize, max_features: Option<usize>) -> TfidfSettings {
+    TfidfSettings { min_documents, max_features, ..TfidfSettings::char_wb(1) }
+}
+
+/// The row of a document as term → weight.
+fn named(found: &Tfidf, row: usize) -> BTreeMap<String, f64> {
+    let entries = found.rows.row(row).iter();
+    entries.map(|&(c, v)| (found.vocabulary[c as usize].clone(), f64::from(v))).collect()
+}
+
+fn assert_near(what: &str, found: f64, expected: f64, tolerance: f64) {
+    assert!(
+        (found - expected).abs() <= tolerance,
+        "{what}: {found} is not {expected} ± {tolerance}"
+    );
+}
+
+fn assert_named(what: &str, found: &BTreeMap<String, f64>, expected: &Value, tolerance: f64) {
+    let expected = expected.as_object().unwrap();
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (term, value) in found {
+        assert_near(&format!("{what} {term:?}"), *value, expected[term].as_f64().unwrap(), tolerance);
+    }
+}
+
+#[test]
+fn tfidf_is_scikit_learn_s() {
+    let fixture = fixture();
+    let texts = strings(&fixture["texts"]);
+    for case in fixture["cases"].as_array().unwrap() {
+        let max_features = case["max_features"].as_u64().map(|v| v as usize);
+        let min_documents = case["min_df"].as_u64().unwrap() as usize;
+        let what = format!("min_df {min_documents} max_features {max_features:?}");
+        let found = tfidf(&texts, &char_wb(min_documents, max_features)).unwrap();
+
+        assert_eq!(found.vocabulary.len() as u64, case["n_features"].as_u64().unwrap(), "{what}");
+        assert_eq!(found.rows.dim(), (texts.len(), found.vocabulary.len()));
+        assert_eq!(found.rows.listed() as u64, case["nnz"].as_u64().unwrap(), "{what}");
+        let sum: f64 = found.rows.rows().flatten().map(|&(_, v)| f64::from(v)).sum();
+        let expected = case["sum"].as_f64().unwrap();
+        assert_near(&what, sum, expected, ENTRY * expected);
+
+        if !case["vocabulary"].is_null() {
+            assert_eq!(found.vocabulary, strings(&case["vocabulary"]), "{what}");
+            let idf = found.vocabulary.iter().cloned().zip(found.idf.iter().copied()).collect();
+            assert_named(&what, &idf, &case["idf"], ENTRY);
+        }
+        let all: Vec<usize> = (0..texts.len()).collect();
+        let checked =
+            if case["docs_index"].is_null() { all } else { indices(&case["docs_index"]) };
+        let documents = case["docs"].as_array().unwrap();
+        assert_eq!(documents.len(), checked.len());
+        for (&row, expected) in checked.iter().zip(documents) {
+            assert_named(&format!("{what} row {row}"), &named(&found, row), expected, ENTRY);
+        }
+        if !case["gram"].is_null() {
+            let dense = found.rows.to_dense();
+            let gram = dense.dot(&dense.t());
+            for (i, row) in rows(&case["gram"]).iter().enumerate() {
+                for (j, &expected) in row.iter().enumerate() {
+                    assert_near(&what, f64::from(gram[[i, j]]), expected, ENTRY);
+                }
+            }
+        }
+    }
+    for case in fixture["lowercase"].as_array().unwrap() {
+        let lowercase = case["lowercase"].as_bool().unwrap();
+        let found = tfidf(&texts, &TfidfSettings { lowercase, ..char_wb(2, None) }).unwrap();
+        assert_eq!(found.vocabulary.len() as u64, case["n_features"].as_u64().unwrap());
+        assert_eq!(found.rows.listed() as u64, case["nnz"].as_u64().unwrap());
+        let sum: f64 = found.rows.rows().flatten().map(|&(_, v)| f64::from(v)).sum();
+        let expected = case["sum"].as_f64().unwrap();
+        assert_near("lower case", sum, expected, ENTRY * expected);
+    }
+}
+
+#[test]
+fn singular_values_are_the_exact_ones() {
+    let fixture = fixture();
+    let texts = strings(&fixture["texts"]);
+    let cases = fixture["cases"].as_array().unwrap();
+    for case in cases.iter().filter(|case| !case["singular_values_exact"].is_null()) {
+        let max_features = case["max_features"].as_u64().map(|v| v as usize);
+        let table = tfidf(&texts, &char_wb(2, max_features)).unwrap().rows;
+        let twelve = truncated_svd(&table, 12, 42).unwrap();
+        let expected = numbers(&case["singular_values_exact"]);
+        assert_eq!(twelve.singular_values.len(), expected.len());
+        for (found, expected) in twelve.singular_values.iter().zip(expected) {
+            assert_near("exact", *found, expected, SINGULAR);
+        }
+        let eight = truncated_svd(&table, 8, 42).unwrap();
+        let expected = numbers(&case["truncated_svd8_singular_values"]);
+        assert_eq!(eight.singular_values.len(), expected.len());
+        for (found, expected) in eight.singular_values.iter().zip(expected) {
+            assert_near("truncated", *found, expected, SINGULAR);
+        }
+    }
+}
+
+/// The terms of one text, in alphabetical order and as often as they occur, seen through the counts of a collection.
+fn terms(text: &str, tokens: LyricsTokens, lowercase: bool) -> Vec<String> {
+    let settings = TfidfSettings { tokens, lowercase, min_documents: 1, max_features: None };
+    tfidf(&[text], &settings).map_or(Vec::new(), |found| found.vocabulary)
+}
+
+/// The rule written out from its definition, on vectors of code points.
+fn naive_char_wb(text: &str, shortest: usize, longest: usize) -> Vec<String> {
+    let mut all = Vec::new();
+    for word in text.split_whitespace() {
+        let padded: Vec<char> = format!(" {word} ").chars().collect();
+        for n in shortest..=longest {
+            let end = padded.len().saturating_sub(n);
+            for start in 0..=end {
+                all.push(padded[start..(start + n).min(padded.len())].iter().collect());
+            }
+            if end == 0 {
+                break;
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn short_words_and_white_space_follow_scikit_learn() {
+    let runs = |text| terms(text, LyricsTokens::CHAR_WB, false);
+    assert_eq!(runs("a"), [" a "]);
+    assert_eq!(runs("ab"), [" ab", " ab ", "ab "]);
+    assert_eq!(runs("abc"), [" ab", " abc", " abc ", "abc", "abc ", "bc "]);
+    assert_eq!(runs(" \t a \u{a0}\u{2003}\n\u{1f}b\r\n "), [" a ", " b "]);
+    assert_eq!(runs(" \n "), Vec::<String>::new());
+    assert_eq!(runs(""), Vec::<String>::new());
+    // U+200B is no white space to Python, and neither are joiners.
+    assert_eq!(runs("a\u{200b}b").first().unwrap(), " a\u{200b}");
+    // A word counted once for n = 3 is not counted again for 4 and 5, but a repeated one counts each time.
+    let found = tfidf(&["a a b"], &char_wb(1, None)).unwrap();
+    let row = named(&found, 0);
+    assert_near("twice", row[" a "] / row[" b "], 2.0, ENTRY);
+}
+
+#[test]
+fn scripts_are_cut_by_code_point_and_left_as_given() {
+    let runs = |text| terms(text, LyricsTokens::CHAR_WB, false);
+    // A conjunct (ক্ষ) is three code points; so is a family joined by ZWJ, whose joiners count.
+    assert_eq!(runs("ক্ষ").len(), 3 + 2 + 1);
+    assert!(runs("ক্ষ").contains(&"ক্ষ".to_owned()));
+    assert!(runs("র\u{200d}্যা").contains(&"র\u{200d}্".to_owned()));
+    // é as one code point and as e + acute are different terms.
+    let (composed, decomposed) = (runs("é"), runs("e\u{301}"));
+    assert_eq!(composed, [" é "]);
+    assert_eq!(decomposed, [" e\u{301}", " e\u{301} ", "e\u{301} "]);
+}
+
+#[test]
+fn words_follow_scikit_learn() {
+    let words = |text| terms(text, LyricsTokens::WORD, true);
+    assert_eq!(words("Don't look back -- it's only smoke!"), ["back", "don", "it", "look", "only", "smoke"]);
+    assert_eq!(words("2 hearts, 10 songs_of ½ x y² ÀÉ"), ["10", "hearts", "songs_of", "y²", "àé"]);
+    // Python's \w takes letters without their vowel signs: the pieces of নদীর আলো বৃষ্টি of at least two letters.
+    assert_eq!(words("নদীর আলো বৃষ্টি"), ["আল", "নদ"]);
+    let whole = |text| terms(text, LyricsTokens::Word { marks: true }, true);
+    assert_eq!(whole("নদীর আলো, বৃষ্টি।"), ["আলো", "নদীর", "বৃষ্টি"]);
+    assert_eq!(whole("Don't look"), ["don", "look"]);
+
+    let settings = TfidfSettings::words(2);
+    let found = tfidf(&["moon sun moon", "sun star", "sun moon rain"], &settings).unwrap();
+    assert_eq!(found.vocabulary, ["moon", "sun"]);
+    assert_near("idf", found.idf[0], (4.0_f64 / 3.0).ln() + 1.0, 1e-12);
+    assert_near("idf", found.idf[1], 1.0, 1e-12);
+}
+
+#[test]
+fn ties_at_the_cut_go_to_the_first_in_code_point_order() {
+    let settings = |most| TfidfSettings { max_features: Some(most), ..TfidfSettings::words(1) };
+    let lyrics = ["dd cc bb aa", "aa bb cc dd dd"];
+    assert_eq!(tfidf(&lyrics, &settings(1)).unwrap().vocabulary, ["dd"]);
+    assert_eq!(tfidf(&lyrics, &settings(3)).unwrap().vocabulary, ["aa", "bb", "dd"]);
+}
+
+#[test]
+fn none_one_and_two_songs() {
+    let nothing: [&str; 0] = [];
+    let shared = TfidfSettings::char_wb(100);
+    let refused = |documents| Err(FeatureError::NoSharedTerms { documents, min_documents: 2 });
+    assert_eq!(tfidf(&nothing, &shared), refused(0));
+    assert_eq!(tfidf(&["la la la"], &shared), refused(1));
+    assert_eq!(tfidf(&["la la la", "xyz"], &shared), refused(2));
+    assert_eq!(tfidf(&["", " "], &shared), refused(2));
+    let two = tfidf(&["la la land", "la lane"], &shared).unwrap();
+    assert_eq!(two.vocabulary, [" la", " la ", " lan", "la ", "lan"]);
+    // A song without any shared term is a row of zeros, not of NaN.
+    let found = tfidf(&["la la", "la", "", "xyz"], &shared).unwrap();
+    assert!(found.rows.row(2).is_empty() && found.rows.row(3).is_empty());
+
+    let lyrics = [None, Some(""), Some(" \n\t"), Some("x"), Some(" la ")];
+    assert_eq!(rows_with_lyrics(&lyrics), [3, 4]);
+}
+
+#[test]
+fn impossible_settings_are_refused_by_name() {
+    let zero_documents = TfidfSettings { min_documents: 0, ..TfidfSettings::char_wb(10) };
+    let backwards = LyricsTokens::CharWb { shortest: 5, longest: 3 };
+    let empty = LyricsTokens::CharWb { shortest: 0, longest: 3 };
+    let with = |tokens| TfidfSettings { tokens, ..TfidfSettings::char_wb(10) };
+    for (settings, name) in [
+        (zero_documents, "min_documents"),
+        (TfidfSettings::char_wb(0), "max_features"),
+        (with(backwards), "longest"),
+        (with(empty), "shortest"),
+    ] {
+        assert!(matches!(
+            tfidf(&["la", "la"], &settings),
+            Err(FeatureError::LyricsSettingOutOfRange { setting, .. }) if setting == name
+        ));
+    }
+}
+
+#[test]
+fn a_lyric_of_five_megabytes_is_counted_in_seconds() {
+    let verse = "সেই গান song again and again over the river নদীর জলে ";
+    let long = verse.repeat(5_000_000 / verse.len() + 1);
+    let unbroken = "অআইঈ".repeat(5_000_000 / 12);
+    let noise: String = lcg(1_700_000, 7)
+        .iter()
+        .map(|u| char::from_u32(0x4E00 + (u * 20_000.0) as u32).unwrap())
+        .collect();
+    assert!(long.len() >= 5_000_000 && noise.len() >= 5_000_000);
+    let start = std::time::Instant::now();
+    let lyrics = [long.as_str(), "song of the river", "নদীর জলে", &unbroken, &noise];
+    let found = tfidf(&lyrics, &TfidfSettings::char_wb(5_000)).unwrap();
+    assert!(found.vocabulary.iter().any(|term| term == "song "));
+    assert!(start.elapsed().as_secs() < 60, "took {:?}", start.elapsed());
+    let words = tfidf(&lyrics, &TfidfSettings::words(500)).unwrap();
+    assert!(words.vocabulary.iter().any(|term| term == "again"));
+    assert_eq!(clean_lyrics(&long), long.trim_end());
+    // Brackets that nothing closes must not make it quadratic.
+    assert_eq!(clean_lyrics(&"[".repeat(5_000_000)), "");
+    assert!(start.elapsed().as_secs() < 120, "took {:?}", start.elapsed());
+}
+
+#[test]
+fn cleaning_keeps_words_of_any_script() {
+    for (given, cleaned) in [
+        ("", ""),
+        ("[Chorus]\nSing it AGAIN,  sing it again!", "sing it again sing it again"),
+        ("Don’t look back -- it's only smoke…", "dont look back its only smoke"),
+        ("rock 'n' roll", "rock n roll"),
+        ("oh (oh yeah) [Guitar solo: 2x] oh", "oh oh yeah oh"),
+        ("{spoken} 【間奏】 夜の歌、もう一度。", "夜の歌 もう一度"),
+        ("[outer [inner] still outer] sung", "sung"),
+        ("[not closed\nnext line] end", "not closed next line end"),
+        ("বৃষ্টি নামে, টিনের চালে — আজ রাতে।", "বৃষ্টি নামে টিনের চালে আজ রাতে"),
+        ("মেঘের ওপারে ২টি চাঁদ!", "মেঘের ওপারে ২টি চাঁদ"),
+        ("র\u{200d}্যাব  সৎ\u{200c}কাজ", "র\u{200d}্যাব সৎ\u{200c}কাজ"),
+        ("Ünï e\u{301}té É", "ünï e\u{301}té é"),
+        ("♪ la ♫ la 👩\u{200d}👧 \u{301}la", "la la la"),
+        ("नमस्ते, दुनिया॥", "नमस्ते दुनिया"),
+        ("<img src=x onerror=alert(1)>", "img src x onerror alert 1"),
+        ("a\u{0}b\u{feff}c\tsoft\u{ad}ly", "a bc softly"),
+        ("ΟΔΟΣ", "οδος"),
+    ] {
+        assert_eq!(clean_lyrics(given), cleaned, "{given:?}");
+    }
+}
+
+/// Numbers between 0 and 1 in about one place of `1 / density`, zero elsewhere.
+fn random_table(rows: usize, columns: usize, density: f64, seed: u32) -> Array2<f32> {
+    let (places, values) = (lcg(rows * columns, seed), lcg(rows * columns, seed + 1));
+    let entries = places.iter().zip(&values);
+    let listed = entries.map(|(p, &v)| if *p < density { v as f32 } else { 0.0 }).collect();
+    Array2::from_shape_vec((rows, columns), listed).unwrap()
+}
+
+fn decompose(table: &Array2<f32>, dimensions: usize) -> TruncatedSvd {
+    truncated_svd(&SparseRows::from_dense(table.view()), dimensions, 42).unwrap()
+}
+
+/// Singular values by cyclic Jacobi rotations of the columns, the plainest way there is.
+fn naive_singular_values(table: &Array2<f32>) -> Vec<f64> {
+    let mut columns: Vec<Vec<f64>> =
+        table.columns().into_iter().map(|c| c.iter().map(|&v| f64::from(v)).collect()).collect();
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
+    for _sweep in 0..30 {
+        for p in 0..columns.len() {
+            for q in p + 1..columns.len() {
+                let (left, right) = columns.split_at_mut(q);
+                let (a, b) = (&mut left[p], &mut right[0]);
+                let (aa, bb, ab) = (dot(a, a), dot(b, b), dot(a, b));
+                if ab == 0.0 {
+                    continue;
+                }
+                let angle = 0.5 * (2.0 * ab).atan2(aa - bb);
+                let (sine, cosine) = angle.sin_cos();
+                for (x, y) in a.iter_mut().zip(b.iter_mut()) {
+                    (*x, *y) = (cosine * *x + sine * *y, cosine * *y - sine * *x);
+                }
+            }
+        }
+    }
+    let mut values: Vec<f64> = columns.iter().map(|c| dot(c, c).sqrt()).collect();
+    values.sort_by(|a, b| b.total_cmp(a));
+    values
+}
+
+/// Directions are orthonormal, coordinates are the table seen from them, each as long as its singular value, values
+/// fall, and signs follow the rule.
+fn assert_consistent(table: &Array2<f32>, found: &TruncatedSvd) {
+    let count = found.singular_values.len();
+    assert_eq!(found.components.dim(), (count, table.ncols()));
+    assert_eq!(found.coordinates.dim(), (table.nrows(), count));
+    assert!(found.singular_values.windows(2).all(|pair| pair[0] >= pair[1] * (1.0 - 1e-9)));
+    let products = found.components.dot(&found.components.t());
+    let seen = table.dot(&found.components.t());
+    for j in 0..count {
+        for i in 0..count {
+            let expected = if i == j { 1.0 } else { 0.0 };
+            assert_near("orthonormal", f64::from(products[[i, j]]), expected, 1e-4);
+        }
+        let column = found.coordinates.column(j);
+        let length = column.iter().map(|&v| f64::from(v).powi(2)).sum::<f64>().sqrt();
+        assert_near("length", length, found.singular_values[j], 1e-4 * length);
+        for (a, b) in column.iter().zip(seen.column(j)) {
+            assert_near("coordinate", f64::from(*a), f64::from(*b), SINGULAR);
+        }
+        let largest = found.components.row(j).iter().copied().fold(0.0_f32, |best, v| {
+            if v.abs() > best.abs() { v } else { best }
+        });
+        assert!(largest > 0.0);
+    }
+}
+
+#[test]
+fn small_tables_of_any_shape_agree_with_jacobi() {
+    for (rows, columns, dimensions) in [(7, 30, 5), (30, 7, 5), (12, 12, 20), (1, 5, 3), (5, 1, 3), (1, 1, 1)] {
+        let table = random_table(rows, columns, 0.9, 11);
+        let found = decompose(&table, dimensions);
+        let most = dimensions.min(rows).min((columns - 1).max(1));
+        assert_eq!(found.singular_values.len(), most, "{rows} × {columns}");
+        for (value, expected) in found.singular_values.iter().zip(naive_singular_values(&table)) {
+            assert_near("singular value", *value, expected, 1e-6);
+        }
+        assert_consistent(&table, &found);
+    }
+}
+
+#[test]
+fn a_random_subspace_finds_what_the_whole_decomposition_finds() {
+    // Two equal blocks on the diagonal: too large to be decomposed whole, with every singular value of the block twice.
+    let (rows, columns, dimensions) = (EXACT_UP_TO / 2 + 20, EXACT_UP_TO / 2 + 60, 24);
+    let block = random_table(rows, columns, 0.1, 5);
+    let mut table = Array2::zeros((2 * rows, 2 * columns));
+    table.slice_mut(s![..rows, ..columns]).assign(&block);
+    table.slice_mut(s![rows.., columns..]).assign(&block);
+    let found = decompose(&table, dimensions);
+    assert_eq!(found.singular_values.len(), dimensions);
+    let whole = decompose(&block, dimensions / 2).singular_values;
+    for (j, value) in found.singular_values.iter().enumerate() {
+        assert_near("singular value", *value, whole[j / 2], SINGULAR * whole[j / 2]);
+    }
+    assert_consistent(&table, &found);
+    assert_eq!(found, decompose(&table, dimensions), "same seed, same bytes");
+}
+
+#[test]
+fn directions_of_rounding_are_left_out() {
+    // Lyrics that repeat each other: rank 3, small and large.
+    for rows in [9, EXACT_UP_TO + 100] {
+        let few = random_table(3, EXACT_UP_TO + 200, 0.2, 3);
+        let table = Array2::from_shape_fn((rows, few.ncols()), |(i, j)| few[[i % 3, j]]);
+        let found = decompose(&table, 8);
+        assert_eq!(found.singular_values.len(), 3);
+        assert_consistent(&table, &found);
+    }
+    let nothing = decompose(&Array2::zeros((4, 6)), 3);
+    assert_eq!((nothing.coordinates.dim(), nothing.components.dim()), ((4, 0), (0, 6)));
+    let empty = decompose(&Array2::zeros((0, 6)), 3);
+    assert_eq!(empty.coordinates.dim(), (0, 0));
+}
+
+#[test]
+fn what_cannot_be_decomposed_is_refused_by_name() {
+    let mut table = random_table(4, 5, 1.0, 1);
+    let sparse = SparseRows::from_dense(table.view());
+    assert!(matches!(
+        truncated_svd(&sparse, 0, 42),
+        Err(FeatureError::LyricsSettingOutOfRange { setting: "lyrics_embed_dim", .. })
+    ));
+    table[[2, 3]] = f32::NAN;
+    let sparse = SparseRows::from_dense(table.view());
+    assert_eq!(
+        truncated_svd(&sparse, 2, 42),
+        Err(FeatureError::NonFiniteFeature { row: 2, column: 3 })
+    );
+}
+
+#[test]
+fn a_table_and_its_transpose_are_the_same_numbers() {
+    let table = random_table(6, 9, 0.4, 2);
+    let sparse = SparseRows::from_dense(table.view());
+    assert_eq!(sparse.to_dense(), table);
+    assert_eq!(sparse.transpose().to_dense(), table.t());
+    assert_eq!(sparse.transpose().transpose(), sparse);
+    assert_eq!(sparse.listed(), table.iter().filter(|v| **v != 0.0).count());
+}
+
+/// Where each song of `0..count` goes, drawn from `seed`.
+fn shuffled(count: usize, seed: u32) -> Vec<usize> {
+    let draws = lcg(count, seed);
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by(|&a, &b| draws[a].total_cmp(&draws[b]));
+    order
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn runs_agree_with_their_naive_twin(text in "[a-c é\u{301}ক-গ্িা\u{200d}\n ]{0,40}", shortest in 1_usize..5, more in 0_usize..4) {
+        let tokens = LyricsTokens::CharWb { shortest, longest: shortest + more };
+        let mut expected = naive_char_wb(&text, shortest, shortest + more);
+        expected.sort();
+        let mut counts: BTreeMap<String, f64> = BTreeMap::new();
+        for term in &expected {
+            *counts.entry(term.clone()).or_default() += 1.0;
+        }
+        let settings = TfidfSettings { tokens, lowercase: false, min_documents: 1, max_features: None };
+        match tfidf(&[&text], &settings) {
+            Err(_) => prop_assert!(counts.is_empty()),
+            Ok(found) => {
+                // With one lyric every idf is 1, so a row is the counts brought to length one.
+                let length = counts.values().map(|c| c * c).sum::<f64>().sqrt();
+                let row = named(&found, 0);
+                prop_assert_eq!(row.len(), counts.len());
+                for (term, count) in counts {
+                    prop_assert!((row[&term] - count / length).abs() < ENTRY);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_songs_does_not_change_their_features(seed in 0_u32..10_000) {
+        let texts = strings(&fixture()["texts"]);
+        let order = shuffled(texts.len(), seed);
+        let moved: Vec<&String> = order.iter().map(|&row| &texts[row]).collect();
+        for settings in [char_wb(2, Some(50)), TfidfSettings::words(60)] {
+            let (here, there) = (tfidf(&texts, &settings).unwrap(), tfidf(&moved, &settings).unwrap());
+            prop_assert_eq!(&here.vocabulary, &there.vocabulary);
+            prop_assert_eq!(&here.idf, &there.idf);
+            for (place, &row) in order.iter().enumerate() {
+                prop_assert_eq!(here.rows.row(row), there.rows.row(place));
+            }
+            let (a, b) = (
+                truncated_svd(&here.rows, 6, 42).unwrap(),
+                truncated_svd(&there.rows, 6, 42).unwrap(),
+            );
+            for (x, y) in a.singular_values.iter().zip(&b.singular_values) {
+                prop_assert!((x - y).abs() < 1e-9);
+            }
+            for (place, &row) in order.iter().enumerate() {
+                for (x, y) in a.coordinates.row(row).iter().zip(b.coordinates.row(place)) {
+                    prop_assert!((x - y).abs() < 1e-5);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn cleaning_twice_is_cleaning_once_and_nothing_else_stays(text in "\\PC{0,60}|[\\[\\]{}a-zA-Z ক-হ্ি'’\n\u{200d}\u{301}♪-]{0,60}") {
+        let once = clean_lyrics(&text);
+        prop_assert_eq!(&clean_lyrics(&once), &once);
+        prop_assert!(!once.starts_with(' ') && !once.ends_with(' ') && !once.contains("  "));
+        prop_assert!(once.chars().all(|c| c == ' ' || !c.is_ascii_punctuation() && !c.is_control()));
+    }
+
+    #[test]
+    fn no_text_breaks_the_counting(texts in proptest::collection::vec("\\PC{0,30}", 0..6), marks: bool) {
+        for tokens in [LyricsTokens::CHAR_WB, LyricsTokens::Word { marks }] {
+            let settings = TfidfSettings { tokens, lowercase: true, min_documents: 1, max_features: Some(40) };
+            if let Ok(found) = tfidf(&texts, &settings) {
+                prop_assert!(found.vocabulary.len() <= 40);
+                for row in found.rows.rows().filter(|row| !row.is_empty()) {
+                    let length: f64 = row.iter().map(|&(_, v)| f64::from(v).powi(2)).sum();
+                    prop_assert!((length - 1.0).abs() < ENTRY);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,284 @@
+// @ts-check
+/** The desk where map, songs, player, report and settings lie: who tells whom when something changes. */
+
+import { need } from "./dom.js";
+import { startStepper } from "./groups_stepper.js";
+import { settingsOfHash, writeHash } from "./hash.js";
+import { startKeys } from "./map_keys.js";
+import { startPointer } from "./map_pointer.js";
+import { startTip } from "./map_tip.js";
+import { savePicture } from "./picture.js";
+import { Player } from "./player.js";
+import { Progress } from "./progress.js";
+import { startSelected, trackFacts } from "./selected_song.js";
+import { Session } from "./session.js";
+import { SettingsPanel } from "./settings_panel.js";
+import { complete, differing } from "./settings_values.js";
+import { Signs } from "./signs.js";
+import { SongList } from "./song_list.js";
+import { SongTable } from "./song_table.js";
+import { showHeadline, showReport, showWarnings } from "./summary.js";
+import { Theatre } from "./theatre.js";
+import { toast } from "./toast.js";
+import { problemWords, words } from "./words.js";
+
+/** @typedef {import("./types.js").Track} Track */
+/** @typedef {import("./types.js").Run} Run */
+/** @typedef {import("./types.js").Problem} Problem */
+/** @typedef {import("./types.js").ProgressDetail} ProgressDetail */
+
+export class Desk {
+  /** @type {Map<string, Track>} every song seen in this visit, also those cleared: a shown run may name them */
+  #tracks = new Map();
+  /** @type {SettingsPanel | null} */
+  #panel = null;
+  /** @type {Track | null} */
+  #chosen = null;
+
+  /** @param {import("./songscape.js").Songscape} engine */
+  constructor(engine) {
+    this.engine = engine;
+    this.session = new Session(engine);
+    this.player = new Player();
+    this.signs = new Signs(engine);
+    this.progress = new Progress(() => this.session.stop());
+    this.theatre = new Theatre(engine, this.signs, (moment) => {
+      this.progress.show(moment);
+      showHeadline(words.learning, words.learningWhy);
+    });
+    const choose = (/** @type {Track} */ track) => this.#choose(track, true);
+    this.list = new SongList(engine, { play: choose, remove: (track) => this.#remove(track), choose: (track) => this.#choose(track, false) });
+    this.table = new SongTable(engine, this.signs, choose);
+    this.showSelected = startSelected(engine, this.signs, choose);
+    this.showStepper = startStepper((clusters) => {
+      this.#set("clusters", clusters);
+      if (this.session.readyIds.length > 0) this.session.run();
+    });
+    this.#startMap(choose);
+    this.#listenToEngine();
+    this.#listenToSession();
+    this.#startButtons();
+  }
+
+  /** The engine is ready: from now on one can draw, and knows the settings. */
+  begin() {
+    this.theatre.begin();
+    this.#panel = new SettingsPanel(this.engine.table, (name, value) => this.#set(name, value));
+    const readAddress = () => {
+      this.session.settings = settingsOfHash(this.engine.table, location.hash);
+      this.#settingsChanged();
+    };
+    addEventListener("hashchange", readAddress);
+    readAddress();
+  }
+
+  /** Nothing can be done without an engine. @param {Problem} problem */
+  fail(problem) {
+    this.progress.end();
+    this.#stage("done");
+    showHeadline(words.failedHeadline, "");
+    showWarnings([problem]);
+  }
+
+  recolour() {
+    this.theatre.redraw();
+    if (this.engine.table.length > 0) this.signs.recolour();
+  }
+
+  /** @param {(track: Track) => void} choose */
+  #startMap(choose) {
+    const { map } = this.theatre;
+    const chooseIndex = (/** @type {number} */ index) => {
+      const track = this.#tracks.get(map.scene.ids[index] ?? "");
+      if (track) choose(track);
+    };
+    startPointer(map, chooseIndex);
+    startKeys(map, chooseIndex);
+    startTip(map, { tip: need("map-tip", HTMLElement), said: need("map-now", HTMLElement) }, (index) => this.#describe(index));
+    map.addEventListener("select", () => {
+      if (map.selected < 0) this.#choose(null, false);
+    });
+    need("zoom-in", HTMLElement).addEventListener("click", () => map.zoom(1.5));
+    need("zoom-out", HTMLElement).addEventListener("click", () => map.zoom(1 / 1.5));
+    need("zoom-whole", HTMLElement).addEventListener("click", () => map.whole());
+    need("save-picture", HTMLElement).addEventListener("click", () => savePicture(map).catch(() => toast(words.pictureFailed)));
+  }
+
+  #listenToEngine() {
+    const on = (/** @type {string} */ name, /** @type {(detail: any) => void} */ act) =>
+      this.engine.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
+    on("track", (/** @type {Track} */ track) => {
+      this.#tracks.set(track.id, track);
+      this.list.update(track);
+    });
+    on("tracks", () => {
+      for (const track of this.engine.tracks) this.#tracks.set(track.id, track);
+      this.list.refresh();
+      this.table.show(this.theatre.run);
+      this.#notices();
+    });
+    on("problem", (/** @type {Problem} */ problem) => {
+      // What is wrong with one song stands beside that song; what is wrong with the engine, in the headline.
+      const ofSong = this.engine.tracks.some((track) => track.name === problem["name"]);
+      if (!ofSong && problem.code !== "engine_not_started") this.#say(problem);
+    });
+    on("preview", (/** @type {{ids: string[], frame: import("./types.js").Frame}} */ { ids, frame }) =>
+      this.theatre.scene({ ids, map: frame.map, labels: frame.labels }, 400, words.axesBefore));
+    on("progress", (/** @type {ProgressDetail} */ detail) => {
+      if (detail.stage === "train") this.theatre.pace.push({ ...detail, ids: this.session.readyIds });
+      else this.progress.show(detail);
+    });
+    this.player.addEventListener("problem", (event) => this.#say(/** @type {CustomEvent<Problem>} */ (event).detail));
+  }
+
+  #listenToSession() {
+    const { session, theatre } = this;
+    session.addEventListener("change", () => {
+      if (!session.busy) return;
+      this.#stage(theatre.run ? "done" : "working");
+      if (session.busy === "listening" && !theatre.run) showHeadline(words.listening, words.listeningWhy);
+      this.progress.begin();
+    });
+    session.addEventListener("began", () => {
+      theatre.rehearse();
+      showWarnings([]);
+    });
+    session.addEventListener("ran", async (event) => {
+      const run = /** @type {CustomEvent<Run>} */ (event).detail;
+      await theatre.pace.drained();
+      // Another run may have begun, or all been cleared, while the last moments of this one were shown.
+      if (session.latest !== run) return;
+      this.#showRun(run, 450);
+      if (!session.busy) this.progress.end();
+    });
+    session.addEventListener("failed", (event) => {
+      const problem = /** @type {CustomEvent<Problem>} */ (event).detail;
+      this.#stage("done");
+      if (!theatre.run) showHeadline(words.failedHeadline, "");
+      showWarnings([problem]);
+      // The session says first what failed, then that it is over.
+      queueMicrotask(() => !session.busy && this.progress.end());
+    });
+  }
+
+  #startButtons() {
+    need("clear", HTMLElement).addEventListener("click", () => this.#clear());
+    need("settings-run", HTMLElement).addEventListener("click", () => this.session.run());
+    need("settings-reset", HTMLElement).addEventListener("click", () => {
+      this.session.settings = {};
+      this.#settingsChanged();
+    });
+  }
+
+  /** @param {Run} run @param {number} milliseconds */
+  #showRun(run, milliseconds) {
+    this.#stage("done");
+    this.theatre.show(run, milliseconds);
+    showReport(run, this.#tracks);
+    this.table.show(run);
+    this.#showChosen();
+    this.#settingsChanged();
+  }
+
+  /** @param {string} name @param {string | number} value */
+  #set(name, value) {
+    this.session.settings = { ...this.session.settings, [name]: value };
+    this.#settingsChanged();
+  }
+
+  #settingsChanged() {
+    const { table } = this.engine;
+    const { settings } = this.session;
+    if (table.length === 0) return;
+    writeHash(table, settings);
+    this.#panel?.show(settings);
+    this.#panel?.judge(this.engine.check(settings));
+    const { run } = this.theatre;
+    const found = run ? new Set(run.clusters.filter((label) => label >= 0)).size : null;
+    this.showStepper(complete(table, settings)["clusters"] ?? 4, found);
+    this.#notices();
+  }
+
+  /** The shown run's warnings, and whether it is still the run of these songs and settings. */
+  #notices() {
+    const { run } = this.theatre;
+    if (!run || this.session.busy) return;
+    const changed = differing(this.engine.table, complete(this.engine.table, this.session.settings), run.settings);
+    const text = this.session.songsChanged ? words.changedSongs : changed.length > 0 ? words.changedSettings(changed.map((row) => row.label)) : "";
+    const notice = text === "" || this.session.readyIds.length === 0 ? null : { text, label: words.runAgain, run: () => this.session.run() };
+    showWarnings(run.warnings, notice);
+  }
+
+  /** @param {Track | null} track null: none @param {boolean} play */
+  #choose(track, play) {
+    if (track?.state === "failed") return;
+    this.#chosen = track;
+    this.#showChosen();
+    if (play && track) this.player.play(track);
+  }
+
+  #showChosen() {
+    const track = this.#chosen;
+    const { map, run } = this.theatre;
+    this.list.select(track);
+    this.table.select(track);
+    map.select(track ? map.scene.ids.indexOf(track.id) : -1);
+    this.showSelected(track, run, this.#tracks);
+  }
+
+  /** @param {number} index */
+  #describe(index) {
+    const { scene } = this.theatre.map;
+    const track = this.#tracks.get(scene.ids[index] ?? "");
+    if (!track) return { title: "", facts: "" };
+    return { title: (track.title || track.name).slice(0, 200), facts: trackFacts(track, scene.labels[index]) };
+  }
+
+  /** @param {Track} track */
+  #remove(track) {
+    const place = this.engine.tracks.indexOf(track);
+    if (this.player.track === track) this.player.stop();
+    if (this.#chosen === track) this.#choose(null, false);
+    this.engine.removeTrack(track.id);
+    toast(words.removed(track.name.slice(0, 80)), { label: words.undo, run: () => this.engine.restoreTrack(track, place) });
+  }
+
+  #clear() {
+    const [tracks, run] = [[...this.engine.tracks], this.theatre.run];
+    this.session.stop();
+    this.session.latest = null;
+    this.player.stop();
+    this.#choose(null, false);
+    this.engine.clear();
+    this.theatre.clear();
+    this.table.show(null);
+    need("report", HTMLElement).hidden = true;
+    showWarnings([]);
+    this.progress.end();
+    this.#stage("empty");
+    toast(words.cleared(tracks.length), {
+      label: words.undo,
+      run: () => {
+        for (const track of tracks) this.engine.restoreTrack(track);
+        this.#stage("done");
+        this.session.latest = run;
+        if (run) this.#showRun(run, 0);
+      },
+    });
+  }
+
+  /** @param {"empty" | "working" | "done"} stage */
+  #stage(stage) {
+    if (document.body.dataset["stage"] === stage) return;
+    if (document.body.dataset["stage"] === "empty") scrollTo({ top: 0 });
+    document.body.dataset["stage"] = stage;
+    need("intro", HTMLElement).hidden = stage !== "empty";
+    need("work", HTMLElement).hidden = stage === "empty";
+  }
+
+  /** @param {Problem} problem */
+  #say(problem) {
+    const { sentence, cure } = problemWords(problem);
+    toast(`${sentence} ${cure}`.trim());
+  }
+}

@@ -1,0 +1,47 @@
+// @ts-check
+/** The groups under the map: name and size; a click puts a group into the background or brings it back. */
+
+import { make } from "./dom.js";
+import { words } from "./words.js";
+
+/**
+ * @param {HTMLElement} box
+ * @param {import("./map_view.js").MapView} map
+ * @param {import("./signs.js").Signs} signs
+ * @returns {() => void} shows the groups of the present scene
+ */
+export function startLegend(box, map, signs) {
+  let shown = "";
+  return () => {
+    const sizes = groupSizes(map.scene.labels);
+    const wanted = JSON.stringify(sizes);
+    if (wanted === shown) return;
+    shown = wanted;
+    const present = new Set(sizes.map(([label]) => label));
+    for (const label of map.dimmed) if (!present.has(label)) map.dimmed.delete(label);
+    const grouped = sizes.some(([label]) => label >= -1);
+    box.replaceChildren(...(grouped ? sizes : []).map(([label, size]) => {
+      const name = words.group(label);
+      const button = make("button", { type: "button", "aria-pressed": String(!map.dimmed.has(label)), title: words.hideGroup(name) },
+        signs.mark(label), name, make("small", { text: words.groupCount(size) }));
+      button.addEventListener("click", () => {
+        if (!map.dimmed.delete(label)) map.dimmed.add(label);
+        button.setAttribute("aria-pressed", String(!map.dimmed.has(label)));
+        map.redraw();
+      });
+      return button;
+    }));
+  };
+}
+
+/**
+ * @param {Int32Array} labels
+ * @returns {[label: number, size: number][]} groups in order, noise last
+ */
+export function groupSizes(labels) {
+  /** @type {Map<number, number>} */
+  const sizes = new Map();
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const order = (/** @type {number} */ label) => (label < 0 ? 1e9 - label : label);
+  return [...sizes].sort(([one], [other]) => order(one) - order(other));
+}

@@ -1,0 +1,36 @@
+// @ts-check
+/** The page: brings its parts together. What each part does stands in its own file. */
+
+import { need } from "./dom.js";
+import { startDrop } from "./drop.js";
+import { Desk } from "./desk.js";
+import { countRequests } from "./privacy.js";
+import { asProblem, problemWords } from "./problem_words.js";
+import { songscape } from "./songscape.js";
+import { forgetTheme, startTheme } from "./theme.js";
+import { toast } from "./toast.js";
+import { startUpdates } from "./updates.js";
+import { words } from "./words.js";
+
+const desk = new Desk(songscape);
+
+startTheme(need("theme", HTMLElement), () => desk.recolour());
+startDrop((files) => desk.session.add(files));
+for (const way of [need("demo", HTMLButtonElement), document.querySelector(".demo-map")]) way?.addEventListener("click", () => desk.session.demo());
+
+need("erase", HTMLButtonElement).addEventListener("click", async () => {
+  try {
+    await songscape.eraseStored();
+    forgetTheme();
+    toast(words.erased);
+  } catch (thrown) {
+    toast(problemWords(asProblem(thrown)).sentence);
+  }
+});
+
+songscape.ready.then(() => {
+  desk.begin();
+  countRequests(need("requests-own", HTMLElement), need("requests-elsewhere", HTMLElement));
+  startUpdates();
+  if (new URLSearchParams(location.search).has("demo")) desk.session.demo();
+}, (problem) => desk.fail(asProblem(problem)));

@@ -1,0 +1,170 @@
+// @ts-check
+/** Arithmetic of the map: ranges, nearest dots, ways between two scenes. No document here. */
+
+/** @typedef {{x: [number, number], y: [number, number]}} Range */
+/** @typedef {{left: number, top: number, right: number, bottom: number}} Rect */
+
+/**
+ * What the map shows: songs in an order, where each lies, and its group.
+ * @typedef {{ids: string[], map: Float32Array, labels: Int32Array}} Scene
+ */
+
+/** Room around the outermost songs, as a part of the spread. */
+const MARGIN = 0.12;
+
+/**
+ * The smallest range that holds every song with room around, one scale for both axes.
+ * @param {Float32Array} map n×2
+ * @param {number} aspect width / height of the plot
+ * @returns {Range}
+ */
+export function fitRange(map, aspect) {
+  const low = [Infinity, Infinity];
+  const high = [-Infinity, -Infinity];
+  for (let index = 0; index + 1 < map.length; index += 2) {
+    if (!Number.isFinite(map[index] + map[index + 1])) continue;
+    for (const axis of [0, 1]) {
+      const value = map[index + axis];
+      low[axis] = Math.min(low[axis], value);
+      high[axis] = Math.max(high[axis], value);
+    }
+  }
+  const middle = [0, 1].map((axis) => (low[axis] <= high[axis] ? (low[axis] + high[axis]) / 2 : 0));
+  const spread = [0, 1].map((axis) => (low[axis] <= high[axis] ? high[axis] - low[axis] : 0));
+  const needed = Math.max(spread[1], spread[0] / aspect);
+  // No song, one song, or all in one place: any scale is as good as another.
+  const height = needed > 1e-9 ? needed * (1 + 2 * MARGIN) : 2;
+  const width = height * aspect;
+  return { x: [middle[0] - width / 2, middle[0] + width / 2], y: [middle[1] - height / 2, middle[1] + height / 2] };
+}
+
+/**
+ * @param {Range} range
+ * @param {number} factor above 1 = closer
+ * @param {[number, number]} fixed the place that stays where it is, in the map's units
+ * @returns {Range}
+ */
+export function zoomRange(range, factor, fixed) {
+  const about = (/** @type {[number, number]} */ [low, high], /** @type {number} */ at) =>
+    /** @type {[number, number]} */ ([at - (at - low) / factor, at + (high - at) / factor]);
+  return { x: about(range.x, fixed[0]), y: about(range.y, fixed[1]) };
+}
+
+/**
+ * From the map's units to pixels in the canvas.
+ * @param {Range} range
+ * @param {Rect} rect
+ * @param {number} x
+ * @param {number} y
+ * @returns {[number, number]}
+ */
+export function toPixels(range, rect, x, y) {
+  return [
+    rect.left + ((x - range.x[0]) / (range.x[1] - range.x[0])) * (rect.right - rect.left),
+    rect.bottom - ((y - range.y[0]) / (range.y[1] - range.y[0])) * (rect.bottom - rect.top),
+  ];
+}
+
+/**
+ * And back.
+ * @param {Range} range
+ * @param {Rect} rect
+ * @param {number} left
+ * @param {number} top
+ * @returns {[number, number]}
+ */
+export function fromPixels(range, rect, left, top) {
+  return [
+    range.x[0] + ((left - rect.left) / (rect.right - rect.left)) * (range.x[1] - range.x[0]),
+    range.y[0] + ((rect.bottom - top) / (rect.bottom - rect.top)) * (range.y[1] - range.y[0]),
+  ];
+}
+
+/**
+ * @param {Range} from
+ * @param {Range} to
+ * @param {number} part 0 … 1
+ * @returns {Range}
+ */
+export function betweenRanges(from, to, part) {
+  const mix = (/** @type {number} */ one, /** @type {number} */ other) => one + (other - one) * part;
+  return {
+    x: [mix(from.x[0], to.x[0]), mix(from.x[1], to.x[1])],
+    y: [mix(from.y[0], to.y[0]), mix(from.y[1], to.y[1])],
+  };
+}
+
+/**
+ * The scene on its way to another one. Songs that are new are where they will be.
+ * @param {Scene} from
+ * @param {Scene} to
+ * @param {number} part 0 … 1
+ * @returns {Float32Array} places, in the order of `to`
+ */
+export function betweenScenes(from, to, part) {
+  if (part >= 1) return to.map;
+  const same = from.ids === to.ids || (from.ids.length === to.ids.length && from.ids.every((id, index) => id === to.ids[index]));
+  const rows = same ? null : new Map(from.ids.map((id, index) => [id, index]));
+  const places = new Float32Array(to.map.length);
+  to.ids.forEach((id, index) => {
+    const row = rows ? rows.get(id) : index;
+    for (const axis of [0, 1]) {
+      const end = to.map[2 * index + axis] ?? NaN;
+      const start = row === undefined ? end : from.map[2 * row + axis] ?? end;
+      places[2 * index + axis] = start + (end - start) * part;
+    }
+  });
+  return places;
+}
+
+/**
+ * The song under a place on the canvas.
+ * @param {Float32Array} places
+ * @param {Range} range
+ * @param {Rect} rect
+ * @param {[number, number]} at pixels
+ * @param {number} reach pixels
+ * @returns {number} its index, or −1
+ */
+export function songAt(places, range, rect, at, reach) {
+  let nearest = -1;
+  let least = reach * reach;
+  for (let index = 0; 2 * index + 1 < places.length; index += 1) {
+    const [x, y] = toPixels(range, rect, places[2 * index] ?? NaN, places[2 * index + 1] ?? NaN);
+    const distance = (x - at[0]) ** 2 + (y - at[1]) ** 2;
+    if (distance <= least) {
+      least = distance;
+      nearest = index;
+    }
+  }
+  return nearest;
+}
+
+/**
+ * The nearest song in a direction: within 60° of it, and songs straight ahead before those aside.
+ * @param {Float32Array} places
+ * @param {number} from index
+ * @param {[number, number]} direction a unit vector, y upwards
+ * @param {Range} range so that near means near on screen
+ * @returns {number} its index; `from` when nothing lies there
+ */
+export function songTowards(places, from, direction, range) {
+  const scale = [range.x[1] - range.x[0], range.y[1] - range.y[0]];
+  const wide = scale[0] / scale[1];
+  let nearest = from;
+  let least = Infinity;
+  for (let index = 0; 2 * index + 1 < places.length; index += 1) {
+    if (index === from) continue;
+    const x = ((places[2 * index] - places[2 * from]) / scale[0]) * (wide || 1);
+    const y = (places[2 * index + 1] - places[2 * from + 1]) / scale[1];
+    const ahead = x * direction[0] + y * direction[1];
+    const aside = Math.abs(x * direction[1] - y * direction[0]);
+    if (!(ahead > 0) || aside > ahead * 1.732) continue;
+    const cost = ahead + 2 * aside;
+    if (cost < least) {
+      least = cost;
+      nearest = index;
+    }
+  }
+  return nearest;
+}

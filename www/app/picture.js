@@ -1,0 +1,22 @@
+// @ts-check
+/** The map as a picture to keep: as it is seen now, sharper, with its legend. */
+
+import { make } from "./dom.js";
+import { groupSizes } from "./legend.js";
+import { words } from "./words.js";
+
+/**
+ * @param {import("./map_view.js").MapView} map
+ * @returns {Promise<void>} rejects when the browser cannot make one
+ */
+export async function savePicture(map) {
+  const { clientWidth: width, clientHeight: height } = map.canvas;
+  const canvas = make("canvas");
+  const legend = groupSizes(map.scene.labels).filter(([label]) => label >= -1).map(([label, size]) => ({ label, text: `${words.group(label)} · ${words.groupCount(size)}` }));
+  map.drawOn(canvas, { width, height, ratio: 3, legend });
+  /** @type {Blob} */
+  const blob = await new Promise((resolve, reject) => canvas.toBlob((made) => (made ? resolve(made) : reject(new Error(words.pictureFailed))), "image/png"));
+  const url = URL.createObjectURL(blob);
+  make("a", { href: url, download: words.picture }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,63 @@
+// @ts-check
+/** How far things are: for the eye at once, for the ear every few seconds. */
+
+import { need } from "./dom.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./types.js").ProgressDetail} ProgressDetail */
+
+const SAY_EVERY = 5000;
+
+export class Progress {
+  #card = need("progress", HTMLElement);
+  #text = need("progress-text", HTMLElement);
+  #bar = need("progress-bar", HTMLProgressElement);
+  #said = need("progress-said", HTMLElement);
+  #stop = need("stop", HTMLButtonElement);
+  #lastSaid = 0;
+
+  /** @param {() => void} stop */
+  constructor(stop) {
+    this.#stop.addEventListener("click", () => {
+      this.#stop.disabled = true;
+      this.#text.textContent = words.stopping;
+      stop();
+    });
+  }
+
+  /** Something begins whose length is not known yet. */
+  begin() {
+    if (!this.#card.hidden) return;
+    this.#card.hidden = false;
+    this.#stop.disabled = false;
+    this.#text.textContent = words.progressStart;
+    this.#bar.removeAttribute("value");
+  }
+
+  /** @param {ProgressDetail} detail */
+  show(detail) {
+    if (this.#stop.disabled) return;
+    const text = progressText(detail);
+    this.#text.textContent = text;
+    this.#bar.max = Math.max(1, detail.total);
+    this.#bar.value = Math.min(detail.done, this.#bar.max);
+    if (performance.now() - this.#lastSaid > SAY_EVERY) {
+      this.#lastSaid = performance.now();
+      this.#said.textContent = text;
+    }
+  }
+
+  end() {
+    this.#card.hidden = true;
+    this.#stop.disabled = false;
+    this.#said.textContent = "";
+  }
+}
+
+/** @param {ProgressDetail} detail */
+function progressText({ stage, done, total, secondsLeft, losses }) {
+  if (stage === "fetch") return words.progressFetch(done, total);
+  if (stage === "listen") return words.progressListen(done, total, secondsLeft);
+  if (stage === "train") return words.progressTrain(done, total, losses?.total);
+  return stage === "cluster" ? words.progressCluster : words.progressMap;
+}

@@ -1,0 +1,105 @@
+// @ts-check
+/**
+ * What happens by itself: songs that come in are listened to, and when the last of them is heard a map is made of all.
+ * Whoever brings more, or asks again, while one run is on its way gets another run after it.
+ */
+
+import { asProblem } from "./problem_words.js";
+
+/** @typedef {import("./types.js").Run} Run */
+/** @typedef {import("./types.js").Settings} Settings */
+/** @typedef {import("./types.js").Problem} Problem */
+
+/**
+ * Events: "change" (busy or not), "began" (a run starts), "ran" (detail: Run), "failed" (detail: Problem).
+ */
+export class Session extends EventTarget {
+  /** @type {Settings} what differs from the defaults, or was chosen */
+  settings = {};
+  /** @type {Run | null} the latest run */
+  latest = null;
+  #bringing = 0;
+  #running = false;
+  #again = false;
+
+  /** @param {import("./songscape.js").Songscape} engine */
+  constructor(engine) {
+    super();
+    this.engine = engine;
+  }
+
+  /** @returns {"listening" | "running" | null} */
+  get busy() {
+    if (this.#bringing > 0) return "listening";
+    return this.#running ? "running" : null;
+  }
+
+  /** The songs a run of this moment would take. */
+  get readyIds() {
+    return this.engine.tracks.filter((track) => track.state === "ready").map((track) => track.id);
+  }
+
+  /** Whether the shown run is of other songs than those heard now. */
+  get songsChanged() {
+    const ready = this.readyIds;
+    return this.latest !== null && (ready.length !== this.latest.ids.length || ready.some((id, index) => id !== this.latest?.ids[index]));
+  }
+
+  /** @param {File[]} files */
+  add(files) {
+    return this.#bring(() => this.engine.addFiles(files));
+  }
+
+  demo() {
+    return this.#bring(() => this.engine.loadDemo());
+  }
+
+  /** Ends what is going on; what is done so far is kept. */
+  stop() {
+    this.#again = false;
+    this.engine.cancel();
+  }
+
+  async run() {
+    if (this.busy) {
+      this.#again = true;
+      return;
+    }
+    this.#running = true;
+    do {
+      this.#again = false;
+      this.#tell("began");
+      this.#tell("change");
+      try {
+        await this.engine.ready;
+        this.latest = await this.engine.run(this.settings);
+        this.#tell("ran", this.latest);
+      } catch (thrown) {
+        this.#tell("failed", asProblem(thrown));
+      }
+    } while (this.#again);
+    this.#running = false;
+    this.#tell("change");
+  }
+
+  /** @param {() => Promise<{problems: Problem[]}>} begin */
+  async #bring(begin) {
+    this.#bringing += 1;
+    this.#tell("change");
+    try {
+      await begin();
+    } catch (thrown) {
+      this.#tell("failed", asProblem(thrown));
+    }
+    this.#bringing -= 1;
+    this.#tell("change");
+    if (this.#bringing > 0) return;
+    if (this.latest && !this.songsChanged) return;
+    await this.run();
+  }
+
+  /** @param {string} name @param {unknown} [detail] */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

@@ -1,0 +1,107 @@
+// @ts-check
+/** The panel of settings, made from the engine's table. What is typed is checked as it is typed; only a good value goes on. */
+
+import { make, need } from "./dom.js";
+import { complete, readValue } from "./settings_values.js";
+import { problemWords, words } from "./words.js";
+
+/** @typedef {import("./types.js").SettingRow} SettingRow */
+/** @typedef {import("./types.js").Settings} Settings */
+
+export class SettingsPanel {
+  /** @type {Map<string, (value: string | number) => void>} */
+  #writers = new Map();
+  /** @type {Set<string>} names whose field holds no good value at the moment */
+  #bad = new Set();
+  #run = need("settings-run", HTMLButtonElement);
+
+  /**
+   * @param {SettingRow[]} table
+   * @param {(name: string, value: string | number) => void} change
+   */
+  constructor(table, change) {
+    this.table = table;
+    this.change = change;
+    const groups = [...new Set(table.map((row) => row.group))];
+    need("settings", HTMLElement).replaceChildren(...groups.map((group) =>
+      make("fieldset", {}, make("legend", { text: words.groupNames[group] ?? group }),
+        ...table.filter((row) => row.group === group).map((row) => this.#row(row)))));
+  }
+
+  /** Shows these values. @param {Settings} settings */
+  show(settings) {
+    for (const [name, value] of Object.entries(complete(this.table, settings))) this.#writers.get(name)?.(value);
+  }
+
+  /**
+   * The engine's word about the settings together; null when it has none.
+   * @param {import("./types.js").Problem | null} problem
+   */
+  judge(problem) {
+    const place = need("settings-problem", HTMLElement);
+    const { sentence, cure } = problem ? problemWords(problem) : { sentence: "", cure: "" };
+    place.hidden = problem === null;
+    place.textContent = `${sentence} ${cure}`.trim();
+    this.#run.disabled = problem !== null || this.#bad.size > 0;
+  }
+
+  /** @param {SettingRow} row */
+  #row(row) {
+    const id = `setting-${row.name}`;
+    const fault = make("p", { class: "problem", id: `${id}-fault`, role: "alert" });
+    fault.hidden = true;
+    const field = row.kind === "choice" ? this.#choice(row, id) : this.#typed(row, id, fault);
+    const range = row.minimum !== undefined && row.maximum !== undefined ? ` (${words.settingRange(row.minimum, row.maximum)})` : "";
+    return make("div", { class: "setting" }, make("label", { for: id, text: row.label }), field,
+      make("p", { class: "setting-why", id: `${id}-why`, text: `${row.explanation}${range}` }), fault);
+  }
+
+  /** @param {SettingRow} row @param {string} id */
+  #choice(row, id) {
+    const select = make("select", { id, "aria-describedby": `${id}-why` },
+      ...(row.choices ?? []).map((choice) => make("option", { value: choice, text: choice })));
+    select.disabled = (row.choices ?? []).length < 2;
+    select.addEventListener("change", () => this.change(row.name, select.value));
+    this.#writers.set(row.name, (value) => {
+      select.value = String(value);
+    });
+    return make("div", { class: "setting-field" }, select);
+  }
+
+  /** @param {SettingRow} row @param {string} id @param {HTMLElement} fault */
+  #typed(row, id, fault) {
+    const input = make("input", { id, type: "text", inputmode: row.kind === "text" ? "text" : row.kind === "number" ? "decimal" : "numeric", maxlength: row.kind === "text" ? "200" : "32", autocomplete: "off", "aria-describedby": `${id}-why ${id}-fault` });
+    const auto = row.kind === "integer_or_auto" ? make("input", { type: "checkbox" }) : null;
+    const take = () => {
+      const read = readValue(row, auto?.checked ? "auto" : input.value);
+      const problem = "problem" in read ? read.problem : null;
+      input.setAttribute("aria-invalid", String(problem !== null));
+      fault.hidden = problem === null;
+      fault.textContent = problem ? problemWords(problem).sentence : "";
+      if (problem) this.#bad.add(row.name);
+      else this.#bad.delete(row.name);
+      this.#run.disabled = this.#bad.size > 0;
+      if ("value" in read) this.change(row.name, read.value);
+    };
+    input.addEventListener("input", take);
+    auto?.addEventListener("change", () => {
+      input.disabled = auto.checked;
+      if (!auto.checked && "problem" in readValue(row, input.value)) input.value = String(row.default === "auto" ? row.minimum : row.default);
+      take();
+    });
+    this.#writers.set(row.name, (value) => {
+      const isAuto = value === "auto";
+      if (auto) auto.checked = isAuto;
+      input.disabled = isAuto;
+      // What the visitor is typing is left alone as long as it means the same.
+      const same = row.kind === "text" ? input.value.trim() === value : Number(input.value.trim() || NaN) === value;
+      if (!isAuto && !same) input.value = String(value);
+      input.setAttribute("aria-invalid", "false");
+      fault.hidden = true;
+      this.#bad.delete(row.name);
+    });
+    const field = make("div", { class: "setting-field" }, input);
+    if (auto) field.append(make("label", {}, auto, words.auto));
+    return field;
+  }
+}

@@ -1,0 +1,101 @@
+// @ts-check
+/** The honest sentence, the warnings, the scores and the times of a run. */
+
+import { draw, icon, make, need } from "./dom.js";
+import { headline, scores, subline } from "./report_words.js";
+import { duration, problemWords, words } from "./words.js";
+
+/** @typedef {import("./types.js").Run} Run */
+/** @typedef {import("./types.js").Problem} Problem */
+/** @typedef {import("./types.js").Track} Track */
+
+/** @param {string} title @param {string} text */
+export function showHeadline(title, text) {
+  const headline = need("headline", HTMLElement);
+  const subline = need("subline", HTMLElement);
+  if (headline.textContent !== title) headline.textContent = title;
+  if (subline.textContent !== text) subline.textContent = text;
+}
+
+/**
+ * @param {Run} run
+ * @param {Map<string, Track>} tracks
+ */
+export function showReport(run, tracks) {
+  const truths = truthsOf(run, tracks);
+  showHeadline(headline(run), subline(run, truths));
+  need("report", HTMLElement).hidden = false;
+  need("scores", HTMLElement).replaceChildren(...scores(run, truths).map(card));
+  need("times", HTMLElement).replaceChildren(...Object.entries(run.seconds).flatMap(([stage, seconds]) => [
+    make("dt", { text: words.stages[stage] ?? stage }),
+    make("dd", { text: duration(seconds) }),
+  ]));
+}
+
+/**
+ * @param {Problem[]} problems
+ * @param {{text: string, label: string, run: () => void} | null} [notice] something to do about it
+ */
+export function showWarnings(problems, notice = null) {
+  const box = need("warnings", HTMLElement);
+  const items = problems.map((problem) => {
+    const { sentence, cure } = problemWords(problem);
+    return make("li", {}, icon("warning"), make("span", { text: cure ? `${sentence} ${cure}` : sentence }));
+  });
+  if (notice) {
+    const button = make("button", { type: "button", text: notice.label });
+    button.addEventListener("click", notice.run);
+    items.unshift(make("li", { class: "notice" }, make("span", { text: notice.text }), button));
+  }
+  box.hidden = items.length === 0;
+  box.replaceChildren(...items);
+}
+
+/** So many columns are spoken of. */
+const MOST_COLUMNS = 2;
+
+/**
+ * The columns the groups are held against: the one that was asked for, then the style, then the others.
+ * @param {Run} run
+ * @param {Map<string, Track>} tracks
+ * @returns {import("./report_words.js").Truth[]}
+ */
+function truthsOf(run, tracks) {
+  const first = [run.settings["label_col"], "label", "genre", "style"];
+  const rank = (/** @type {string} */ column) => (first.includes(column) ? first.indexOf(column) : first.length);
+  const sorted = [...run.agreement].sort((one, other) => rank(one.column) - rank(other.column)).slice(0, MOST_COLUMNS);
+  return sorted.flatMap(({ column, purity }) => {
+    if (purity === null) return [];
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const id of run.ids) {
+      const value = tracks.get(id)?.columns[column] ?? "";
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return [{ column, purity, chance: Math.max(...counts.values()) / run.ids.length }];
+  });
+}
+
+/** @param {import("./report_words.js").Score} score */
+function card(score) {
+  const value = make("p", { class: "score-value", text: score.value });
+  if (score.small) value.append(make("small", { text: score.small }));
+  const box = make("article", { class: "score" }, make("h3", { class: "score-name", text: score.name }), value);
+  if (score.scale) box.append(scale(score.scale));
+  box.append(
+    make("p", { class: "score-verdict", text: score.verdict }),
+    make("details", {}, make("summary", { text: words.meaning }), make("p", { text: score.meaning })),
+  );
+  return box;
+}
+
+/** A figure on its scale, drawn like the scale bar of an atlas. @param {{low: number, high: number, at: number}} scale */
+function scale({ low, high, at }) {
+  const steps = 8;
+  const place = Math.max(0, Math.min(1, (at - low) / (high - low))) * 200;
+  const checks = Array.from({ length: steps / 2 }, (_, index) =>
+    draw("rect", { class: "check", x: (200 / steps) * 2 * index, y: 12, width: 200 / steps, height: 4 }));
+  return draw("svg", { class: "scale", viewBox: "0 0 200 18", preserveAspectRatio: "none", "aria-hidden": "true" },
+    draw("rect", { class: "bar", x: 0, y: 12, width: 200, height: 4 }), ...checks,
+    draw("path", { class: "needle", d: `M${place - 4.5} 0h9L${place} 10.5Z` }));
+}

@@ -1,0 +1,102 @@
+// @ts-check
+/** What moves: the map, the loss curve and the replay, kept at one and the same moment of the learning. */
+
+import { need } from "./dom.js";
+import { startLegend } from "./legend.js";
+import { LossChart } from "./loss_chart.js";
+import { MapView } from "./map_view.js";
+import { Pace } from "./pace.js";
+import { Replay } from "./replay.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./types.js").Run} Run */
+/** @typedef {import("./types.js").Losses} Losses */
+/** @typedef {import("./types.js").ProgressDetail} ProgressDetail */
+/** @typedef {import("./map_geometry.js").Scene} Scene */
+
+export class Theatre {
+  /** @type {Run | null} the run on stage */
+  run = null;
+  /** @type {Losses[]} of the training that is being watched */
+  #losses = [];
+
+  /**
+   * @param {import("./songscape.js").Songscape} engine
+   * @param {import("./signs.js").Signs} signs
+   * @param {(moment: ProgressDetail) => void} watched a moment of a training is on stage
+   */
+  constructor(engine, signs, watched) {
+    this.map = new MapView(need("map", HTMLCanvasElement), engine);
+    this.chart = new LossChart(need("losses", HTMLCanvasElement), engine);
+    this.showLegend = startLegend(need("legend", HTMLElement), this.map, signs);
+    this.pace = new Pace((/** @type {ProgressDetail & {ids: string[]}} */ moment, milliseconds) => {
+      watched(moment);
+      this.#moment(moment, milliseconds);
+    });
+    this.replay = new Replay((moment, milliseconds) => {
+      this.scene(moment.scene, milliseconds, moment.before ? words.axesBefore : words.axes(this.run?.variance_shown ?? null));
+      if (this.run) this.#learning(this.run.losses.slice(0, moment.epoch), this.run.losses.length);
+    });
+  }
+
+  /** The engine can draw. */
+  begin() {
+    this.map.begin();
+    this.chart.begin();
+  }
+
+  redraw() {
+    this.map.redraw();
+    this.chart.redraw();
+  }
+
+  /** A training begins that nobody has watched yet. */
+  rehearse() {
+    this.pace.drop();
+    this.#losses = [];
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {number} milliseconds
+   * @param {[string, string]} axes
+   */
+  scene(scene, milliseconds, axes) {
+    need("map-wait", HTMLElement).hidden = scene.ids.length > 0;
+    this.map.axisLabels = axes;
+    this.map.show(scene, milliseconds);
+    this.map.canvas.setAttribute("aria-label", scene.ids.length > 0 ? words.mapLabel(scene.ids.length) : words.mapEmpty);
+    this.showLegend();
+  }
+
+  /** @param {Run} run @param {number} milliseconds */
+  show(run, milliseconds) {
+    this.run = run;
+    this.scene({ ids: run.ids, map: run.projection, labels: run.clusters }, milliseconds, words.axes(run.variance_shown));
+    this.#learning(run.losses, run.losses.length, run.active_units);
+    this.replay.load(run);
+  }
+
+  /** Nothing is on stage. */
+  clear() {
+    this.run = null;
+    this.rehearse();
+    this.replay.load(null);
+    this.scene({ ids: [], map: new Float32Array(0), labels: new Int32Array(0) }, 0, words.axes(null));
+    need("learning", HTMLElement).hidden = true;
+  }
+
+  /** @param {ProgressDetail & {ids: string[]}} moment @param {number} milliseconds */
+  #moment({ done, total, losses, frame, ids }, milliseconds) {
+    if (losses) this.#losses[done - 1] = losses;
+    this.#learning(this.#losses.filter(Boolean), total, frame?.activeUnits);
+    if (frame) this.scene({ ids, map: frame.map, labels: frame.labels }, milliseconds, words.axes(null));
+  }
+
+  /** @param {Losses[]} losses @param {number} epochs @param {number} [active] */
+  #learning(losses, epochs, active) {
+    need("learning", HTMLElement).hidden = epochs === 0;
+    this.chart.show(losses, epochs);
+    if (active !== undefined) need("learning-now", HTMLElement).textContent = words.activeUnits(active);
+  }
+}

@@ -1,0 +1,82 @@
+// @ts-check
+/**
+ * The words the page and the engine share. Types only: this module holds no code.
+ *
+ * @typedef {"waiting" | "reading" | "decoding" | "listening" | "ready" | "failed" | "duplicate"} TrackState
+ *   waiting (named, untouched) → reading (bytes) → decoding (WebAudio) → listening (features) → ready; or failed; or duplicate of another track.
+ *
+ * @typedef {{code: string} & Record<string, unknown>} Problem
+ *   A typed error: a stable code and its data. `words.js` turns it into a sentence and a cure.
+ *
+ * @typedef {object} Track one song of the library
+ * @property {string} id          the manifest's id, or the file's stem made unique ("song", "song (2)")
+ * @property {string} name        the file's name, as the visitor's system gives it
+ * @property {File} file          the visitor's own file: what is played
+ * @property {number} size        bytes
+ * @property {TrackState} state
+ * @property {Problem} [problem]  why it failed; for a duplicate {code: "duplicate", of: id}
+ * @property {Problem[]} notices  things worth saying about a song that is fine (e.g. {code: "silent"}, {code: "cut_short", …})
+ * @property {string} title       the manifest's title, or the stem
+ * @property {string} artist      may be empty
+ * @property {Record<string, string>} columns  every further column of the manifest (genre, language, …)
+ * @property {number} [seconds]   length of what was heard (at most `max_seconds`)
+ * @property {number} [rate]      the file's own sample rate, Hz
+ * @property {string} [hash]      content hash, hexadecimal
+ * @property {Float32Array} [thumbnail]  64 peak values 0…1 of the waveform
+ *
+ * @typedef {object} SettingRow one row of the table of settings; it drives panel, URL and documentation
+ * @property {string} name
+ * @property {"choice" | "integer" | "number" | "integer_or_auto" | "text"} kind
+ * @property {string} group       "Sound" | "Network" | "Training" | "Groups" | "Map"
+ * @property {string} label       a few words
+ * @property {string} explanation one plain sentence
+ * @property {string | number} default
+ * @property {string[]} [choices]
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ *
+ * @typedef {Record<string, string | number>} Settings   by name
+ *
+ * @typedef {{total: number, reconstruction: number, kl: number, validation: number | null}} Losses one epoch
+ *
+ * @typedef {object} Frame what a moment of training looks like
+ * @property {number} epoch       1-based; 0 = before the first step
+ * @property {Losses | null} losses
+ * @property {number} activeUnits
+ * @property {Float32Array} map   n×2, aligned with the frame before it
+ * @property {Int32Array} labels  clusters of this moment, colours aligned with the frame before it; all −2 while not yet grouped
+ *
+ * @typedef {{column: string, values: number, ari: number | null, nmi: number | null, purity: number | null}} Agreement
+ *   how the groups agree with one column of the manifest
+ *
+ * @typedef {object} Run one finished (or stopped) experiment
+ * @property {number} number               1, 2, 3 … in this visit
+ * @property {Settings} settings           every setting, defaults filled in
+ * @property {string[]} ids                the songs, in row order
+ * @property {Int32Array} clusters         −1 = noise
+ * @property {{data: Float32Array, shape: [number, number]}} latents
+ * @property {Float32Array} projection     n×2
+ * @property {Float32Array} before         n×2: PCA of the standardised features, before any learning
+ * @property {Record<string, number | null>} metrics   by the CSV's column names; null = undefined
+ * @property {Agreement[]} agreement       with every column that could be a class, none of which the run has seen
+ * @property {(number | null)[]} silhouettes   one a song
+ * @property {{clusters: number, silhouette: number | null, inertia: number}[]} candidates   what `clusters = auto` tried
+ * @property {Losses[]} losses             one an epoch
+ * @property {Frame[]} frames              the training, moment by moment (for the replay)
+ * @property {number[]} kl_per_unit       nats, one a latent unit; empty without a VAE
+ * @property {number} active_units
+ * @property {[number, number] | null} variance_shown   share of the latents' variance on each axis of the map
+ * @property {Problem[]} warnings          [{code, message}]
+ * @property {Record<string, number>} seconds   decode, features, training, clustering, metrics, projection
+ * @property {boolean} stopped             true when Stop ended it early: what is done so far
+ *
+ * @typedef {object} ProgressDetail
+ * @property {"fetch" | "listen" | "train" | "cluster" | "map"} stage
+ * @property {number} done
+ * @property {number} total
+ * @property {number} [secondsLeft]
+ * @property {Track} [track]
+ * @property {Losses | null} [losses]
+ * @property {Frame} [frame]
+ */
+export {};

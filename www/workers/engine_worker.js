@@ -1,0 +1,142 @@
+// @ts-check
+/**
+ * The engine's side of a worker: one job at a time, each answered once. It holds the module's instance; when that
+ * traps, the instance is dead, this worker says so and does nothing more: the page replaces it.
+ */
+import init, {
+  ExcerptReader, Listener, Memory, Run, previewMap, readManifest,
+} from "../pkg/songscape.js";
+
+/** @typedef {{kind: "start", module: WebAssembly.Module} | {kind: "job", id: number, job: string, input: any} | {kind: "stop", id: number}} Order */
+
+/** What the page is told between steps, so that a long job can be stopped: an event loop turn. */
+const turn = new MessageChannel();
+/** @type {Array<() => void>} */
+const waiting = [];
+turn.port1.onmessage = () => waiting.shift()?.();
+const nextTurn = () => new Promise((resolve) => {
+  waiting.push(() => resolve(undefined));
+  turn.port2.postMessage(null);
+});
+
+/** Jobs that were asked to stop. @type {Set<number>} */
+const stopped = new Set();
+/** @type {Memory | undefined} */
+let memory;
+/** The listener of the last settings, its tables kept. @type {{key: string, listener: Listener} | undefined} */
+let listening;
+
+/**
+ * Reads what the first seconds of a file need, and no more.
+ * @param {{file: File, seconds: number}} input
+ */
+async function excerpt({ file, seconds }) {
+  const reader = new ExcerptReader(file.size, seconds);
+  try {
+    let next = reader.step(undefined);
+    while (next.bytes === undefined) {
+      const part = file.slice(next.offset, next.offset + next.length);
+      next = reader.step(new Uint8Array(await part.arrayBuffer()));
+    }
+    return next;
+  } finally {
+    reader.free();
+  }
+}
+
+/** @param {{channels: Float32Array[], rate: number, settings: object}} input */
+function listen({ channels, rate, settings }) {
+  const key = JSON.stringify(settings);
+  if (listening?.key !== key) {
+    listening?.listener.free();
+    listening = { key, listener: new Listener(settings) };
+  }
+  return listening.listener.listen(channels, rate);
+}
+
+/**
+ * An experiment, a step a turn.
+ * @param {{ids: string[], columns: object[], features: Float32Array, settings: object}} input
+ * @param {number} id
+ * @param {(progress: object) => void} report
+ */
+async function run({ ids, columns, features, settings }, id, report) {
+  memory ??= new Memory();
+  const experiment = new Run(ids, columns, features, settings, memory);
+  /** @type {Record<string, number>} */
+  const seconds = {};
+  if (experiment.stage() === "represent") report({ stage: "represent", frame: experiment.frame() });
+  for (;;) {
+    const stage = experiment.stage();
+    const start = performance.now();
+    const progress = experiment.step();
+    seconds[stage] = (seconds[stage] ?? 0) + (performance.now() - start) / 1000;
+    if (progress === null) break;
+    report({ stage, ...progress });
+    await nextTurn();
+    if (stopped.delete(id)) experiment.stop();
+  }
+  return { ...experiment.finish(memory), seconds };
+}
+
+/** @type {Record<string, (input: any, id: number, report: (progress: object) => void) => any>} */
+const jobs = {
+  excerpt,
+  listen,
+  run,
+  preview: ({ features, rows }) => previewMap(features, rows),
+  manifest: ({ bytes, names }) => readManifest(bytes, names),
+};
+
+/**
+ * What an exception means for the page.
+ * @param {unknown} error
+ * @param {number} id
+ */
+function answerTo(error, id) {
+  if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
+    return { kind: "died", id, message: String(error) };
+  }
+  if (error instanceof DOMException) {
+    return { kind: "failed", id, problem: { code: "unreadable_file", message: error.message } };
+  }
+  if (error instanceof Error) {
+    return { kind: "failed", id, problem: { code: "unexpected", message: String(error) } };
+  }
+  return { kind: "failed", id, problem: error };
+}
+
+/** The buffers of an answer, so that they move instead of being copied. @param {any} value @returns {ArrayBuffer[]} */
+function buffers(value) {
+  if (ArrayBuffer.isView(value)) return [/** @type {ArrayBuffer} */ (value.buffer)];
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return [];
+  return Object.values(value).flatMap(buffers);
+}
+
+onmessage = async ({ data }) => {
+  /** @type {Order} */
+  const order = data;
+  if (order.kind === "stop") {
+    stopped.add(order.id);
+    return;
+  }
+  if (order.kind === "start") {
+    try {
+      await init({ module_or_path: order.module });
+      postMessage({ kind: "ready" });
+    } catch (error) {
+      postMessage({ kind: "died", id: 0, message: String(error) });
+    }
+    return;
+  }
+  const { id, job, input } = order;
+  try {
+    const report = (/** @type {object} */ progress) => postMessage({ kind: "progress", id, progress });
+    const result = await jobs[job](input, id, report);
+    postMessage({ kind: "done", id, result }, { transfer: [...new Set(buffers(result))] });
+  } catch (error) {
+    postMessage(answerTo(error, id));
+  } finally {
+    stopped.delete(id);
+  }
+};
