@@ -334,7 +334,7 @@ fn naive_singular_values(table: &Array2<f32>) -> Vec<f64> {
 
 /// Directions are orthonormal, coordinates are the table seen from them, each as long as its singular value, values
 /// fall, and signs follow the rule.
-fn assert_consistent(table: &Array2<f32>, found: &TruncatedSvd) {
+fn assert_consistent(table: &Array2<f32>, found: &TruncatedSvd, tolerance: f64) {
     let count = found.singular_values.len();
     assert_eq!(found.components.dim(), (count, table.ncols()));
     assert_eq!(found.coordinates.dim(), (table.nrows(), count));
@@ -350,7 +350,7 @@ fn assert_consistent(table: &Array2<f32>, found: &TruncatedSvd) {
         let length = column.iter().map(|&v| f64::from(v).powi(2)).sum::<f64>().sqrt();
         assert_near("length", length, found.singular_values[j], 1e-4 * length);
         for (a, b) in column.iter().zip(seen.column(j)) {
-            assert_near("coordinate", f64::from(*a), f64::from(*b), SINGULAR);
+            assert_near("coordinate", f64::from(*a), f64::from(*b), tolerance);
         }
         let largest = found.components.row(j).iter().copied().fold(0.0_f32, |best, v| {
             if v.abs() > best.abs() { v } else { best }
@@ -369,7 +369,7 @@ fn small_tables_of_any_shape_agree_with_jacobi() {
         for (value, expected) in found.singular_values.iter().zip(naive_singular_values(&table)) {
             assert_near("singular value", *value, expected, 1e-6);
         }
-        assert_consistent(&table, &found);
+        assert_consistent(&table, &found, 1e-5);
     }
 }
 
@@ -387,7 +387,8 @@ fn a_random_subspace_finds_what_the_whole_decomposition_finds() {
     for (j, value) in found.singular_values.iter().enumerate() {
         assert_near("singular value", *value, whole[j / 2], SINGULAR * whole[j / 2]);
     }
-    assert_consistent(&table, &found);
+    // A direction has settled within 1e-4 of its singular value.
+    assert_consistent(&table, &found, SINGULAR * whole[0]);
     assert_eq!(found, decompose(&table, dimensions), "same seed, same bytes");
 }
 
@@ -399,7 +400,7 @@ fn directions_of_rounding_are_left_out() {
         let table = Array2::from_shape_fn((rows, few.ncols()), |(i, j)| few[[i % 3, j]]);
         let found = decompose(&table, 8);
         assert_eq!(found.singular_values.len(), 3);
-        assert_consistent(&table, &found);
+        assert_consistent(&table, &found, SINGULAR);
     }
     let nothing = decompose(&Array2::zeros((4, 6)), 3);
     assert_eq!((nothing.coordinates.dim(), nothing.components.dim()), ((4, 0), (0, 6)));

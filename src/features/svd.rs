@@ -3,16 +3,16 @@
 //! X ≈ U Σ Vᵀ with the largest singular values only; a song's new coordinates are its row of U Σ.
 //!
 //! Up to [`EXACT_UP_TO`] songs (or terms, if there are fewer) the eigenvectors of the small matrix of all dot products
-//! are taken. Beyond, a random subspace is multiplied by that matrix, without forming it, until the singular values in
-//! it stand still (subspace iteration with Rayleigh–Ritz steps).
+//! are taken. Beyond, a random subspace is turned towards them by multiplying it with polynomials of that matrix until
+//! its own vectors are theirs.
 //!
 //! **Library.** `faer` for the eigenvectors and the orthonormal bases. Its own partial decomposition
 //! (`matrix_free::eigen`) may loop without end on tables of low rank, which lyrics that repeat each other are.
 //! `linfa-linalg`'s LOBPCG takes dense input.
 //!
 //! # Reference
-//! `sklearn.decomposition.TruncatedSVD`, scikit-learn 1.9; N. Halko, P.-G. Martinsson and J. Tropp, *Finding structure
-//! with randomness*, SIAM Review 53 (2011), section 4.5.
+//! `sklearn.decomposition.TruncatedSVD`, scikit-learn 1.9; Y. Zhou, Y. Saad, M. Tiago and J. Chelikowsky,
+//! *Self-consistent-field calculations using Chebyshev-filtered subspace iteration*, J. Comput. Phys. 219 (2006).
 
 use super::{FeatureError, sparse_rows::SparseRows};
 use faer::{Mat, Side};
@@ -24,12 +24,20 @@ use rand_xoshiro::{
 
 /// Largest matrix of dot products that is decomposed as a whole: two seconds in the tab.
 pub const EXACT_UP_TO: usize = 800;
+/// Largest matrix of dot products that is written down (72 MB); beyond, every product with it goes through the table.
+const FORMED_UP_TO: usize = 3_000;
 /// Further directions carried along in a random subspace, so that the wanted ones settle sooner.
 const OVERSAMPLING: usize = 32;
-/// A random subspace has settled when no wanted singular value grows by more than this part of itself.
-const SETTLED: f64 = 1e-5;
+/// A vector u has settled when G u differs from λ u by no more than this part of λ. Its coordinates are then as near to
+/// the table seen from its direction, and its singular value nearer still: the error is squared there.
+const SETTLED: f64 = 1e-3;
 /// Steps after which a subspace that has not settled is taken as it is.
-const MOST_STEPS: usize = 60;
+const MOST_STEPS: usize = 40;
+/// A vector that gains more in one step would drown the others: its rounding among them, 1e-16, grows as much, and after
+/// it is taken out again leaves 1e-16 of that.
+const MOST_GAIN: f64 = 1e20;
+/// Most multiplications in one step.
+const HIGHEST_DEGREE: usize = 12;
 
 /// The leading part of a singular value decomposition.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +79,13 @@ pub fn truncated_svd(
         }
     }
     let most = dimensions.min(columns.saturating_sub(1).max(1)).min(rows).min(columns);
+    if most == 0 {
+        return Ok(TruncatedSvd {
+            singular_values: Vec::new(),
+            coordinates: Array2::zeros((rows, 0)),
+            components: Array2::zeros((0, columns)),
+        });
+    }
     // Worked on lying down: with fewer rows than columns the matrix of dot products is the smaller one.
     let upright = rows > columns;
     let transposed = table.transpose();
@@ -116,32 +131,64 @@ fn left_directions(
     seed: u64,
 ) -> Result<Mat<f64>, NotConverged> {
     let side = wide.dim().0;
-    if side <= EXACT_UP_TO.max(count + OVERSAMPLING) {
+    let width = count + OVERSAMPLING;
+    if side <= EXACT_UP_TO.max(width) {
         let (_, vectors) = leading(&dot_products(wide, tall), count)?;
         return Ok(vectors);
     }
+    let formed = (side <= FORMED_UP_TO).then(|| dot_products(wide, tall));
+    let gram = |block: &Mat<f64>| match &formed {
+        Some(products) => products * block,
+        None => multiply(wide, &multiply(tall, block)),
+    };
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
-    let mut basis = Mat::from_fn(side, count + OVERSAMPLING, |_, _| {
+    let mut block = Mat::from_fn(side, width, |_, _| {
         generator.next_u64() as f64 / u64::MAX as f64 - 0.5
     });
-    let mut before = vec![0.0_f64; count];
     let mut step = 0;
     loop {
-        basis = basis.qr().compute_thin_Q();
-        let product = multiply(wide, &multiply(tall, &basis));
-        let (values, turn) = leading(&(basis.transpose() * &product), count)?;
-        step += 1;
-        // Squares of singular values grow twice as fast as these do.
-        let settled = values
-            .iter()
-            .zip(&before)
-            .all(|(now, before)| now - before <= 2.0 * SETTLED * now.abs());
+        let basis = block.qr().compute_thin_Q();
+        let product = gram(&basis);
+        let (values, turn) = leading(&(basis.transpose() * &product), width)?;
+        let (basis, product) = (basis * &turn, product * turn);
+        step += 1; if std::env::var("DBG").is_ok() { eprintln!("step {step} worst {:?} deg {:?}", (0..count).map(|j| (product.col(j) - basis.col(j) * faer::Scale(values[j])).norm_l2()/values[j]).fold(0.0,f64::max), (MOST_GAIN.acosh() / (2.0/values[width-1] * values[0] - 1.0).acosh())); }
+        let (largest, least) = (values[0], values[width - 1]);
+        let rounding = 1e-13 * largest;
+        let settled = (0..count).all(|j| {
+            let rest = product.col(j) - basis.col(j) * faer::Scale(values[j]);
+            rest.norm_l2() <= SETTLED * values[j] + rounding
+        });
         if settled || step == MOST_STEPS {
-            return Ok(&basis * turn);
+            return Ok(basis.subcols(0, count).to_owned());
         }
-        before = values;
-        basis = product;
+        // A table of lower rank than the block is wide lies in its own product whole.
+        block = if least <= rounding {
+            product
+        } else {
+            amplify(basis, product, gram, largest, least)
+        };
     }
+}
+
+/// T(G) times a block, where T is the Chebyshev polynomial that stays within ±1 on [0, least] and grows fastest beyond:
+/// what is wanted rises out of the rest. The degree is such that the largest eigenvalue gains [`MOST_GAIN`] at most.
+fn amplify(
+    basis: Mat<f64>,
+    product: Mat<f64>,
+    gram: impl Fn(&Mat<f64>) -> Mat<f64>,
+    largest: f64,
+    least: f64,
+) -> Mat<f64> {
+    let stretch = 2.0 / least;
+    let degree = (MOST_GAIN.acosh() / (stretch * largest - 1.0).acosh()) as usize;
+    let shifted = |block: &Mat<f64>, product: Mat<f64>| faer::Scale(stretch) * product - block;
+    let mut now = shifted(&basis, product);
+    let mut before = basis;
+    for _ in 1..degree.min(HIGHEST_DEGREE) {
+        let next = faer::Scale(2.0) * shifted(&now, gram(&now)) - before;
+        before = std::mem::replace(&mut now, next);
+    }
+    now
 }
 
 /// The `count` largest eigenvalues of a symmetric matrix, falling, and their vectors as columns.
@@ -153,15 +200,22 @@ fn leading(symmetric: &Mat<f64>, count: usize) -> Result<(Vec<f64>, Mat<f64>), N
     Ok((values, vectors))
 }
 
-/// X Xᵀ of `wide`, lower triangle; `tall` is its transpose.
+/// X Xᵀ of `wide`; `tall` is its transpose.
 fn dot_products(wide: &SparseRows, tall: &SparseRows) -> Mat<f64> {
     let side = wide.dim().0;
     let mut products = Mat::zeros(side, side);
+    let mut with_row = vec![0.0; side];
     for (i, row) in wide.rows().enumerate() {
+        with_row.fill(0.0);
         for &(column, x) in row {
-            for &(j, y) in tall.row(column as usize).iter().skip_while(|&&(j, _)| (j as usize) < i) {
-                products[(j as usize, i)] += f64::from(x) * f64::from(y);
+            let shared = tall.row(column as usize);
+            for &(j, y) in &shared[shared.partition_point(|&(j, _)| (j as usize) < i)..] {
+                with_row[j as usize] += f64::from(x) * f64::from(y);
             }
+        }
+        for j in i..side {
+            products[(j, i)] = with_row[j];
+            products[(i, j)] = with_row[j];
         }
     }
     products
