@@ -19,17 +19,14 @@ fn noise(seconds: usize) -> Vec<f32> {
 }
 
 fn audio(criterion: &mut Criterion) {
-    let mut extractor =
-        AudioExtractor::new(AudioSettings::default()).expect("the defaults are valid");
+    let mut extractor = AudioExtractor::new(AudioSettings::default()).expect("the defaults are valid");
     let none = AudioRequest::default();
     let mfcc = AudioRequest { mfcc: true, ..none };
     let logmelspec = AudioRequest { logmelspec: true, ..none };
     let both = AudioRequest { mfcc: true, logmelspec: true, ..none };
     let track = noise(30);
     let mut group = criterion.benchmark_group("track of 30 s");
-    for (name, request) in
-        [("transform alone", none), ("mfcc", mfcc), ("logmelspec", logmelspec), ("both", both)]
-    {
+    for (name, request) in [("transform alone", none), ("mfcc", mfcc), ("logmelspec", logmelspec), ("both", both)] {
         group.bench_function(name, |bench| {
             bench.iter(|| extractor.extract(black_box(&track), request).expect("noise is sound"));
         });
@@ -50,19 +47,14 @@ fn audio(criterion: &mut Criterion) {
 
 /// Songs of 250 words, drawn from 4,000 made-up words of which some are frequent, half of them in Bangla letters.
 fn songs(count: usize) -> Vec<String> {
-    let letters: [Vec<char>; 2] =
-        ["aeioulnrstmbdk".chars().collect(), "কনরসতমলবদািেো্".chars().collect()];
+    let letters: [Vec<char>; 2] = ["aeioulnrstmbdk".chars().collect(), "কনরসতমলবদািেো্".chars().collect()];
     let word = |number: usize, script: usize| -> String {
-        lcg(3 + number % 6, number as u32)
-            .iter()
-            .map(|u| letters[script][(u * 14.0) as usize])
-            .collect()
+        lcg(3 + number % 6, number as u32).iter().map(|u| letters[script][(u * 14.0) as usize]).collect()
     };
     (0..count)
         .map(|song| {
             let draws = lcg(250, 1000 + song as u32);
-            let words: Vec<String> =
-                draws.iter().map(|u| word((u * u * u * 4000.0) as usize, song % 2)).collect();
+            let words: Vec<String> = draws.iter().map(|u| word((u * u * u * 4000.0) as usize, song % 2)).collect();
             words.join(" ")
         })
         .collect()
@@ -81,8 +73,7 @@ fn lyrics(criterion: &mut Criterion) {
     group.bench_function("tfidf words 500", |bench| {
         bench.iter(|| tfidf(black_box(&songs), &TfidfSettings::words(500)));
     });
-    let table =
-        tfidf(&songs, &TfidfSettings::char_wb(20_000)).expect("the songs share words").rows;
+    let table = tfidf(&songs, &TfidfSettings::char_wb(20_000)).expect("the songs share words").rows;
     group.bench_function("svd 128 of 20,000", |bench| {
         bench.iter(|| truncated_svd(black_box(&table), 128, 42));
     });

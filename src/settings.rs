@@ -86,6 +86,12 @@ pub enum SettingsError {
         /// The value received.
         found: f64,
     },
+    /// A name that is no setting's.
+    #[error("there is no setting called {name}")]
+    UnknownSetting {
+        /// The name received.
+        name: String,
+    },
     /// A column name too long to be one.
     #[error("{name} must be a column name of at most {maximum} characters, it has {found}")]
     SettingTooLong {
@@ -245,9 +251,9 @@ impl<'de> Deserialize<'de> for Clusters {
         match Wire::deserialize(deserializer)? {
             Wire::Count(count) => Ok(Clusters::Count(count)),
             Wire::Word(word) if word == "auto" => Ok(Clusters::Auto),
-            Wire::Word(word) => Err(serde::de::Error::custom(format!(
-                "clusters is a whole number or \"auto\", not \"{word}\""
-            ))),
+            Wire::Word(word) => {
+                Err(serde::de::Error::custom(format!("clusters is a whole number or \"auto\", not \"{word}\"")))
+            }
         }
     }
 }
@@ -289,10 +295,7 @@ macro_rules! settings {
 }
 
 const fn integer(minimum: u32, maximum: u32) -> Kind {
-    Kind::Integer {
-        minimum: minimum as f64,
-        maximum: maximum as f64,
-    }
+    Kind::Integer { minimum: minimum as f64, maximum: maximum as f64 }
 }
 
 const fn number(minimum: f64, maximum: f64) -> Kind {
@@ -349,6 +352,17 @@ settings! {
 }
 
 impl Settings {
+    /// Refuses a name that is no setting's: a mistyped name must not be taken for a default.
+    ///
+    /// # Errors
+    /// [`SettingsError::UnknownSetting`].
+    pub fn check_name(name: &str) -> Result<(), SettingsError> {
+        match Settings::table().iter().any(|row| row.name == name) {
+            true => Ok(()),
+            false => Err(SettingsError::UnknownSetting { name: name.chars().take(LONGEST_COLUMN_NAME).collect() }),
+        }
+    }
+
     /// Checks every value against its row.
     ///
     /// # Errors
@@ -362,12 +376,7 @@ impl Settings {
                     | Kind::Number { minimum, maximum },
                     Plain::Number(found),
                 ) if !(minimum..=maximum).contains(&found) => {
-                    return Err(SettingsError::SettingOutOfRange {
-                        name: row.name,
-                        minimum,
-                        maximum,
-                        found,
-                    });
+                    return Err(SettingsError::SettingOutOfRange { name: row.name, minimum, maximum, found });
                 }
                 (Kind::Text, Plain::Text(text)) if text.len() > LONGEST_COLUMN_NAME => {
                     return Err(SettingsError::SettingTooLong {
@@ -405,38 +414,27 @@ mod tests {
     #[test]
     fn numbers_outside_their_range_are_named_with_the_rule() {
         for (lr, ok) in [(f64::NAN, false), (0.0, false), (11.0, false), (10.0, true)] {
-            let settings = Settings {
-                lr,
-                ..Settings::default()
-            };
+            let settings = Settings { lr, ..Settings::default() };
             assert_eq!(settings.check().is_ok(), ok, "lr = {lr}");
         }
-        let settings = Settings {
-            clusters: Clusters::Count(0),
-            ..Settings::default()
-        };
+        let settings = Settings { clusters: Clusters::Count(0), ..Settings::default() };
         assert_eq!(
             settings.check(),
-            Err(SettingsError::SettingOutOfRange {
-                name: "clusters",
-                minimum: 1.0,
-                maximum: 100.0,
-                found: 0.0
-            })
+            Err(SettingsError::SettingOutOfRange { name: "clusters", minimum: 1.0, maximum: 100.0, found: 0.0 })
         );
+    }
+
+    #[test]
+    fn a_mistyped_name_is_refused() {
+        assert_eq!(Settings::check_name("epochs"), Ok(()));
+        assert_eq!(Settings::check_name("epoch"), Err(SettingsError::UnknownSetting { name: "epoch".into() }));
     }
 
     #[test]
     fn clusters_reads_a_number_or_auto_and_nothing_else() {
         let read = |text: &str| serde_json::from_str::<Settings>(text);
-        assert_eq!(
-            read(r#"{"clusters": "auto"}"#).unwrap().clusters,
-            Clusters::Auto
-        );
-        assert_eq!(
-            read(r#"{"clusters": 6}"#).unwrap().clusters,
-            Clusters::Count(6)
-        );
+        assert_eq!(read(r#"{"clusters": "auto"}"#).unwrap().clusters, Clusters::Auto);
+        assert_eq!(read(r#"{"clusters": 6}"#).unwrap().clusters, Clusters::Count(6));
         assert!(read(r#"{"clusters": "many"}"#).is_err());
         assert!(read(r#"{"clusters": -1}"#).is_err());
         assert!(read(r#"{"no_such_setting": 1}"#).is_err());

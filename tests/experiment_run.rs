@@ -19,10 +19,7 @@ fn songs(count: usize) -> Songs {
     let styles = ["waltz", "techno", "ambient", "chiptune"];
     Songs {
         ids: (0..count).map(|row| format!("song_{row}")).collect(),
-        columns: vec![Column {
-            name: "genre".into(),
-            values: (0..count).map(|row| styles[row % 4].into()).collect(),
-        }],
+        columns: vec![Column { name: "genre".into(), values: (0..count).map(|row| styles[row % 4].into()).collect() }],
         features,
     }
 }

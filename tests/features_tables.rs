@@ -1,13 +1,23 @@
-//! Scaling and one-hot columns: what must always hold.
+//! Scaling, one-hot columns and the truncated SVD: formulas, naive twins, and what must always hold.
 
 mod reference_signals;
 
-use ndarray::{Array2, Axis, array};
+use ndarray::{Array2, Axis, array, s};
 use proptest::prelude::*;
-use reference_signals::gauss;
-use songscape::features::{FeatureError, Scaling, Standardize, one_hot, standardize};
+use reference_signals::{gauss, lcg};
+use songscape::features::{
+    FeatureError, Scaling, SparseRows, Standardize, TruncatedSvd, one_hot, standardize,
+    svd::{EXACT_UP_TO, truncated_svd},
+};
+
+/// A relative error of 1e-4 is what singular values may have; found are 1e-6 and less.
+const SINGULAR: f64 = 1e-4;
 
 const EVERY_WAY: [Standardize; 3] = [Standardize::Column, Standardize::Global, Standardize::None];
+
+fn assert_near(what: &str, found: f64, expected: f64, tolerance: f64) {
+    assert!((found - expected).abs() <= tolerance, "{what}: {found} is not {expected} ± {tolerance}");
+}
 
 #[test]
 fn columns_and_global_follow_their_formulas() {
@@ -71,16 +81,153 @@ fn categories_are_sorted_and_missing_ones_unknown() {
     let column = [Some("rock"), None, Some("folk"), Some(""), Some("rock"), Some(" "), Some("Rock")];
     let found = one_hot(&column);
     assert_eq!(found.categories, ["Rock", "folk", "rock", "unknown"]);
-    let rows: Vec<usize> = found
-        .matrix
-        .rows()
-        .into_iter()
-        .map(|row| row.iter().position(|&v| v == 1.0).unwrap())
-        .collect();
+    let rows: Vec<usize> =
+        found.matrix.rows().into_iter().map(|row| row.iter().position(|&v| v == 1.0).unwrap()).collect();
     assert_eq!(rows, [2, 3, 1, 3, 2, 3, 0]);
     assert_eq!(found.matrix.sum(), 7.0);
     let empty = one_hot::<&str>(&[]);
     assert_eq!((empty.categories.len(), empty.matrix.dim()), (0, (0, 0)));
+}
+
+/// Numbers between 0 and 1 in about one place of `1 / density`, zero elsewhere.
+fn random_table(rows: usize, columns: usize, density: f64, seed: u32) -> Array2<f32> {
+    let (places, values) = (lcg(rows * columns, seed), lcg(rows * columns, seed + 1));
+    let entries = places.iter().zip(&values);
+    let listed = entries.map(|(p, &v)| if *p < density { v as f32 } else { 0.0 }).collect();
+    Array2::from_shape_vec((rows, columns), listed).unwrap()
+}
+
+fn decompose(table: &Array2<f32>, dimensions: usize) -> TruncatedSvd {
+    truncated_svd(&SparseRows::from_dense(table.view()), dimensions, 42).unwrap()
+}
+
+/// Singular values by cyclic Jacobi rotations of the columns, the plainest way there is.
+fn naive_singular_values(table: &Array2<f32>) -> Vec<f64> {
+    let mut columns: Vec<Vec<f64>> =
+        table.columns().into_iter().map(|c| c.iter().map(|&v| f64::from(v)).collect()).collect();
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
+    for _sweep in 0..30 {
+        for p in 0..columns.len() {
+            for q in p + 1..columns.len() {
+                let (left, right) = columns.split_at_mut(q);
+                let (a, b) = (&mut left[p], &mut right[0]);
+                let (aa, bb, ab) = (dot(a, a), dot(b, b), dot(a, b));
+                if ab == 0.0 {
+                    continue;
+                }
+                let angle = 0.5 * (2.0 * ab).atan2(aa - bb);
+                let (sine, cosine) = angle.sin_cos();
+                for (x, y) in a.iter_mut().zip(b.iter_mut()) {
+                    (*x, *y) = (cosine * *x + sine * *y, cosine * *y - sine * *x);
+                }
+            }
+        }
+    }
+    let mut values: Vec<f64> = columns.iter().map(|c| dot(c, c).sqrt()).collect();
+    values.sort_by(|a, b| b.total_cmp(a));
+    values
+}
+
+/// Directions are orthonormal, coordinates are the table seen from them, each as long as its singular value, values
+/// fall, and signs follow the rule.
+fn assert_consistent(table: &Array2<f32>, found: &TruncatedSvd, tolerance: f64) {
+    let count = found.singular_values.len();
+    assert_eq!(found.components.dim(), (count, table.ncols()));
+    assert_eq!(found.coordinates.dim(), (table.nrows(), count));
+    assert!(found.singular_values.windows(2).all(|pair| pair[0] >= pair[1] * (1.0 - 1e-9)));
+    let products = found.components.dot(&found.components.t());
+    let seen = table.dot(&found.components.t());
+    for j in 0..count {
+        for i in 0..count {
+            let expected = if i == j { 1.0 } else { 0.0 };
+            assert_near("orthonormal", f64::from(products[[i, j]]), expected, 1e-4);
+        }
+        let column = found.coordinates.column(j);
+        let length = column.iter().map(|&v| f64::from(v).powi(2)).sum::<f64>().sqrt();
+        assert_near("length", length, found.singular_values[j], 1e-4 * length);
+        for (a, b) in column.iter().zip(seen.column(j)) {
+            assert_near("coordinate", f64::from(*a), f64::from(*b), tolerance);
+        }
+        let largest = found
+            .components
+            .row(j)
+            .iter()
+            .copied()
+            .fold(0.0_f32, |best, v| if v.abs() > best.abs() { v } else { best });
+        assert!(largest > 0.0);
+    }
+}
+
+#[test]
+fn small_tables_of_any_shape_agree_with_jacobi() {
+    for (rows, columns, dimensions) in [(7, 30, 5), (30, 7, 5), (12, 12, 20), (1, 5, 3), (5, 1, 3), (1, 1, 1)] {
+        let table = random_table(rows, columns, 0.9, 11);
+        let found = decompose(&table, dimensions);
+        let most = dimensions.min(rows).min((columns - 1).max(1));
+        assert_eq!(found.singular_values.len(), most, "{rows} × {columns}");
+        for (value, expected) in found.singular_values.iter().zip(naive_singular_values(&table)) {
+            assert_near("singular value", *value, expected, 1e-6);
+        }
+        assert_consistent(&table, &found, 1e-5);
+    }
+}
+
+#[test]
+fn a_random_subspace_finds_what_the_whole_decomposition_finds() {
+    // Two equal blocks on the diagonal: too large to be decomposed whole, with every singular value of the block twice.
+    let (rows, columns, dimensions) = (EXACT_UP_TO / 2 + 20, EXACT_UP_TO / 2 + 60, 24);
+    let block = random_table(rows, columns, 0.1, 5);
+    let mut table = Array2::zeros((2 * rows, 2 * columns));
+    table.slice_mut(s![..rows, ..columns]).assign(&block);
+    table.slice_mut(s![rows.., columns..]).assign(&block);
+    let found = decompose(&table, dimensions);
+    assert_eq!(found.singular_values.len(), dimensions);
+    let whole = decompose(&block, dimensions / 2).singular_values;
+    for (j, value) in found.singular_values.iter().enumerate() {
+        assert_near("singular value", *value, whole[j / 2], SINGULAR * whole[j / 2]);
+    }
+    // A direction has settled within 1e-3 of its singular value.
+    assert_consistent(&table, &found, 1e-3 * whole[0]);
+    assert_eq!(found, decompose(&table, dimensions), "same seed, same bytes");
+}
+
+#[test]
+fn directions_of_rounding_are_left_out() {
+    // Lyrics that repeat each other: rank 3, small and large.
+    for rows in [9, EXACT_UP_TO + 100] {
+        let few = random_table(3, EXACT_UP_TO + 200, 0.2, 3);
+        let table = Array2::from_shape_fn((rows, few.ncols()), |(i, j)| few[[i % 3, j]]);
+        let found = decompose(&table, 8);
+        assert_eq!(found.singular_values.len(), 3);
+        assert_consistent(&table, &found, SINGULAR);
+    }
+    let nothing = decompose(&Array2::zeros((4, 6)), 3);
+    assert_eq!((nothing.coordinates.dim(), nothing.components.dim()), ((4, 0), (0, 6)));
+    let empty = decompose(&Array2::zeros((0, 6)), 3);
+    assert_eq!(empty.coordinates.dim(), (0, 0));
+}
+
+#[test]
+fn what_cannot_be_decomposed_is_refused_by_name() {
+    let mut table = random_table(4, 5, 1.0, 1);
+    let sparse = SparseRows::from_dense(table.view());
+    assert!(matches!(
+        truncated_svd(&sparse, 0, 42),
+        Err(FeatureError::LyricsSettingOutOfRange { setting: "lyrics_embed_dim", .. })
+    ));
+    table[[2, 3]] = f32::NAN;
+    let sparse = SparseRows::from_dense(table.view());
+    assert_eq!(truncated_svd(&sparse, 2, 42), Err(FeatureError::NonFiniteFeature { row: 2, column: 3 }));
+}
+
+#[test]
+fn a_table_and_its_transpose_are_the_same_numbers() {
+    let table = random_table(6, 9, 0.4, 2);
+    let sparse = SparseRows::from_dense(table.view());
+    assert_eq!(sparse.to_dense(), table);
+    assert_eq!(sparse.transpose().to_dense(), table.t());
+    assert_eq!(sparse.transpose().transpose(), sparse);
+    assert_eq!(sparse.listed(), table.iter().filter(|v| **v != 0.0).count());
 }
 
 fn table(rows: usize, columns: usize, seed: u32) -> Array2<f32> {

@@ -54,7 +54,9 @@ fn the_file_is_what_rfc_4180_says() {
 
 #[test]
 fn both_kinds_of_lyrics_come_back() {
-    for text in ["id,lyrics,lyrics_clean\n1,Raw!,raw\n2,Only,\n", "id,lyrics_clean\n1,raw\n", "id,lyrics\n1,Raw\n", "id\n1\n"] {
+    for text in
+        ["id,lyrics,lyrics_clean\n1,Raw!,raw\n2,Only,\n", "id,lyrics_clean\n1,raw\n", "id,lyrics\n1,Raw\n", "id\n1\n"]
+    {
         let manifest = Manifest::parse(text.as_bytes()).unwrap();
         let again = Manifest::parse(&manifest.to_csv(false)).unwrap();
         assert_eq!(said(&again), said(&manifest), "{text}");

@@ -89,7 +89,10 @@ fn files_without_rows_are_named_for_what_they_are() {
     assert_eq!(Manifest::parse(b"PK\x03\x04\x14\x00"), Err(LibraryError::TableIsSpreadsheet {}));
     let error = Manifest::parse(b"name, audio_path\na,b\n").unwrap_err();
     assert_eq!(error, LibraryError::TableNoId { columns: vec!["name".into(), "audio_path".into()] });
-    assert_eq!(serde_json::to_value(&error).unwrap(), json!({"code": "table_no_id", "columns": ["name", "audio_path"]}));
+    assert_eq!(
+        serde_json::to_value(&error).unwrap(),
+        json!({"code": "table_no_id", "columns": ["name", "audio_path"]})
+    );
     let wide = ",".repeat(5000) + "id\n";
     assert_eq!(Manifest::parse(wide.as_bytes()), Err(LibraryError::TableTooWide { columns: 5001, most: 4096 }));
 }
@@ -103,7 +106,8 @@ fn the_id_may_be_called_song_id_or_be_in_capitals() {
 
 #[test]
 fn bad_rows_are_reported_by_line_and_the_rest_is_kept() {
-    let manifest = parse("id,title\n1,one\n2\n3,three,more\n,none\n1,again\n\n4,four,,\n5,\"two\nlines\"\n6,six\n2,late\n6,\n");
+    let manifest =
+        parse("id,title\n1,one\n2\n3,three,more\n,none\n1,again\n\n4,four,,\n5,\"two\nlines\"\n6,six\n2,late\n6,\n");
     assert_eq!(ids(&manifest), ["1", "4", "5", "6", "2"]);
     assert_eq!(manifest.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 8, 9, 11, 12]);
     assert_eq!(

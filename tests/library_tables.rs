@@ -21,7 +21,9 @@ fn kind(text: &str) -> TableKind {
 
 #[test]
 fn numbers_and_words_are_told_apart() {
-    let table = parse("song_id,tempo,genre,energy,year,mood\na,120,waltz,-1e-3,1999,calm\nb,90.5,techno,.5,2001,7\nb,1,,2,,x\n");
+    let table = parse(
+        "song_id,tempo,genre,energy,year,mood\na,120,waltz,-1e-3,1999,calm\nb,90.5,techno,.5,2001,7\nb,1,,2,,x\n",
+    );
     assert_eq!(table.feature_names, ["tempo", "energy"]);
     assert_eq!(table.features, array![[120.0, -1e-3], [90.5, 0.5], [1.0, 2.0]]);
     assert_eq!(table.column_names, ["genre", "year", "mood"]);
@@ -45,8 +47,10 @@ fn rows_without_a_finite_number_are_reported_and_left_out() {
     let table = parse("id,a,b\n1,0,1\n2,NaN,1\n3,0,-inf\n4,,1\n5,1,1e300\n6,2,n/a\n,3,3\n8,4,5\n");
     assert_eq!(table.features, array![[0.0, 1.0], [4.0, 5.0]]);
     assert_eq!(table.rows[1].id, "8");
-    let missing = |line, column: &str, found: &str| {
-        RowProblem::RowNumberNotFinite { line, column: column.into(), found: found.into() }
+    let missing = |line, column: &str, found: &str| RowProblem::RowNumberNotFinite {
+        line,
+        column: column.into(),
+        found: found.into(),
     };
     let expected = [
         missing(3, "a", "NaN"),
@@ -86,18 +90,19 @@ fn row_numbers_without_a_name_are_no_feature() {
 #[test]
 fn kinds_are_seen_from_the_columns() {
     let kind_of = |bytes| CsvFile::parse(bytes).unwrap().kind;
-    assert_eq!([AUDIO, LYRICS, GENRE, MERGED].map(kind_of), [
-        TableKind::Features,
-        TableKind::Lyrics,
-        TableKind::Genre,
-        TableKind::Features,
-    ]);
+    assert_eq!(
+        [AUDIO, LYRICS, GENRE, MERGED].map(kind_of),
+        [TableKind::Features, TableKind::Lyrics, TableKind::Genre, TableKind::Features,]
+    );
     assert_eq!(kind("id,audio_path,a,b\n1,x.mp3,2,3\n"), TableKind::Manifest);
     assert_eq!(kind("id,title,bpm\n1,x,120\n"), TableKind::Manifest);
     assert_eq!(kind("id,label,year\n1,0,1999\n"), TableKind::Manifest);
     assert_eq!(kind("id,a\n1,2\n"), TableKind::Features);
     assert_eq!(kind("id\n1\n"), TableKind::Manifest);
-    assert_eq!(CsvFile::parse(b"x,y\n1,2\n").unwrap_err(), LibraryError::TableNoId { columns: vec!["x".into(), "y".into()] });
+    assert_eq!(
+        CsvFile::parse(b"x,y\n1,2\n").unwrap_err(),
+        LibraryError::TableNoId { columns: vec!["x".into(), "y".into()] }
+    );
 }
 
 /// The three tables of system A, joined, are what `pandas.merge` makes of them.
@@ -114,7 +119,8 @@ fn system_a_tables_join_as_pandas_does() {
         assert_eq!(joined.lyrics, merged.rows.iter().map(|row| row.lyrics.clone()).collect::<Vec<_>>());
         assert_eq!(joined.columns, merged.rows.iter().map(|row| row.columns.clone()).collect::<Vec<_>>());
         assert_eq!(joined.column_names, ["genre"]);
-        let mut absent: Vec<(&str, usize)> = joined.absent.iter().map(|a| (a.id.as_str(), a.missing_in.len())).collect();
+        let mut absent: Vec<(&str, usize)> =
+            joined.absent.iter().map(|a| (a.id.as_str(), a.missing_in.len())).collect();
         absent.sort_unstable();
         assert_eq!(absent, [("delta", 1), ("gamma", 1), ("omega", 1)]);
     }
@@ -131,7 +137,10 @@ fn repeated_ids_keep_their_rows_and_pair_in_turn() {
 
 #[test]
 fn clips_find_their_song() {
-    assert_eq!(["a_clip0", "a_clip", "_clip3", "a_clip3b", "a"].map(song_of), ["a", "a_clip", "_clip3", "a_clip3b", "a"]);
+    assert_eq!(
+        ["a_clip0", "a_clip", "_clip3", "a_clip3b", "a"].map(song_of),
+        ["a", "a_clip", "_clip3", "a_clip3b", "a"]
+    );
     let features = CsvFile::parse(b"id,f\na_clip0,1\na_clip1,2\nb,3\n").unwrap();
     let words = CsvFile::parse(b"id,genre,title\na,waltz,A\nb,folk,B\n").unwrap();
     let joined = join(&[("f", &features), ("w", &words)]).unwrap();
@@ -145,7 +154,10 @@ fn clips_find_their_song() {
 fn nothing_to_join_or_nothing_in_common_is_an_error() {
     assert_eq!(join(&[]), Err(LibraryError::TableNothingToJoin {}));
     let (a, b) = (CsvFile::parse(b"id,a\n1,1\n").unwrap(), CsvFile::parse(b"id,b\n2,1\n").unwrap());
-    assert_eq!(join(&[("a", &a), ("b", &b)]), Err(LibraryError::TableNoSharedIds { tables: vec!["a".into(), "b".into()] }));
+    assert_eq!(
+        join(&[("a", &a), ("b", &b)]),
+        Err(LibraryError::TableNoSharedIds { tables: vec!["a".into(), "b".into()] })
+    );
     let alone = join(&[("a", &a)]).unwrap();
     assert_eq!((alone.ids.len(), alone.features, alone.absent.len()), (1, array![[1.0]], 0));
 }

@@ -87,27 +87,16 @@ fn recipe(case: &Case, fixture: &Fixture) -> Recipe {
 fn probe(case: &Case, fixture: &Fixture, device: &Device) -> Probe {
     let rows = Array2::from_shape_fn((fixture.n, fixture.d), |(i, j)| fixture.x[i][j]);
     let network = Mlp::new(fixture.d, &[fixture.h], fixture.latent);
-    let training = Training::from_parameters(
-        network,
-        weights(fixture),
-        rows.view(),
-        recipe(case, fixture),
-        device,
-    );
+    let training = Training::from_parameters(network, weights(fixture), rows.view(), recipe(case, fixture), device);
     let noise = gauss(fixture.n * fixture.latent, 21);
-    let noise = Array2::from_shape_fn((fixture.n, fixture.latent), |(i, j)| {
-        noise[i * fixture.latent + j] as f32
-    });
+    let noise = Array2::from_shape_fn((fixture.n, fixture.latent), |(i, j)| noise[i * fixture.latent + j] as f32);
     training.probe(noise)
 }
 
 fn close(name: &str, got: &[f32], expected: &[Vec<f32>], tolerance: f32) {
     for (index, (got, expected)) in got.iter().zip(expected.iter().flatten()).enumerate() {
         let bound = tolerance * expected.abs().max(1.0);
-        assert!(
-            (got - expected).abs() <= bound,
-            "{name}[{index}]: {got} is not {expected}"
-        );
+        assert!((got - expected).abs() <= bound, "{name}[{index}]: {got} is not {expected}");
     }
 }
 
@@ -115,10 +104,7 @@ fn close_gradient(name: &str, got: &[f32], expected: &[Vec<f64>]) {
     let largest = expected.iter().flatten().fold(0.0f64, |m, v| m.max(v.abs()));
     for (index, (got, expected)) in got.iter().zip(expected.iter().flatten()).enumerate() {
         let difference = (f64::from(*got) - expected).abs();
-        assert!(
-            difference <= 1e-3 * largest.max(1e-3),
-            "{name}[{index}]: {got} is not {expected}"
-        );
+        assert!(difference <= 1e-3 * largest.max(1e-3), "{name}[{index}]: {got} is not {expected}");
     }
 }
 
@@ -156,6 +142,7 @@ fn forward_loss_and_gradients_agree_on_flex() {
 }
 
 #[test]
+#[expect(deprecated, reason = "the second opinion is a backend that burn will drop; the page ships flex alone")]
 fn forward_loss_and_gradients_agree_on_ndarray() {
     agrees_on(&Device::ndarray());
 }

@@ -70,9 +70,7 @@ impl Learner {
         key: [u8; 32],
     ) -> Result<(Learner, Representation), RunError> {
         crate::models::check_rows(features)?;
-        let done = |embedding| {
-            (Learner::Ready, Representation { key, embedding, losses: Vec::new(), diverged: None })
-        };
+        let done = |embedding| (Learner::Ready, Representation { key, embedding, losses: Vec::new(), diverged: None });
         let kind = match settings.baseline {
             Baseline::Raw => return Ok(done(Embedding::exact(features.to_owned()))),
             Baseline::Pca => {

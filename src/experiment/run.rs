@@ -338,7 +338,8 @@ impl Experiment {
     fn warnings(&self) -> Vec<Warning> {
         let mut warnings = Vec::new();
         let embedding = &self.representation.embedding;
-        let learns = self.settings.baseline == Baseline::None;
+        // One song, or two, standardised, leave nothing to be learned: that is no fault of the network's.
+        let learns = self.settings.baseline == Baseline::None && self.songs.ids.len() > 2;
         if learns && embedding.active_units() == 0 {
             warnings.push(Warning::PosteriorCollapsed { latent: embedding.mean.ncols() });
         }

@@ -5,8 +5,7 @@ use serde::Serialize;
 
 use super::{RunError, songs::Songs};
 use crate::metrics::{
-    adjusted_rand, calinski_harabasz, coverage, davies_bouldin, normalised_mutual_information, purity,
-    silhouette,
+    adjusted_rand, calinski_harabasz, coverage, davies_bouldin, normalised_mutual_information, purity, silhouette,
 };
 
 /// Columns with more values than this are names, not classes: agreement with them says nothing.
@@ -105,8 +104,7 @@ pub fn score(
             coverage: coverage(labels),
             silhouette_features: in_features.map(|silhouette| silhouette.mean),
         },
-        silhouette_per_song: in_latents
-            .map_or_else(|| vec![None; labels.len()], |silhouette| silhouette.per_point),
+        silhouette_per_song: in_latents.map_or_else(|| vec![None; labels.len()], |silhouette| silhouette.per_point),
         agreement,
     })
 }

@@ -110,18 +110,13 @@ impl AudioExtractor {
     ///
     /// # Errors
     /// [`FeatureError::TooShort`], [`FeatureError::NonFiniteSample`] or [`FeatureError::SampleOutOfRange`].
-    pub fn extract(
-        &mut self,
-        samples: &[f32],
-        request: AudioRequest,
-    ) -> Result<AudioFeatures, FeatureError> {
+    pub fn extract(&mut self, samples: &[f32], request: AudioRequest) -> Result<AudioFeatures, FeatureError> {
         let heard = (self.settings.max_seconds * f64::from(self.settings.sample_rate)) as usize;
         let samples = &samples[..samples.len().min(heard.max(1))];
         let frames = frame_count(samples.len());
         let cepstral = self.coefficients_wanted(request) > 0;
         let mut mfcc_mel = cepstral.then(|| Array2::zeros((MFCC_BANDS, frames)));
-        let mut logmel_mel =
-            request.logmelspec.then(|| Array2::zeros((self.logmel_bank.n_mels(), frames)));
+        let mut logmel_mel = request.logmelspec.then(|| Array2::zeros((self.logmel_bank.n_mels(), frames)));
 
         let mut blocks = self.stft.power_frames(samples)?;
         while let Some(block) = blocks.next_block() {
@@ -158,12 +153,7 @@ impl AudioExtractor {
         .unwrap_or(0)
     }
 
-    fn describe_cepstrum(
-        &self,
-        mut mel: Array2<f32>,
-        request: AudioRequest,
-        features: &mut AudioFeatures,
-    ) {
+    fn describe_cepstrum(&self, mut mel: Array2<f32>, request: AudioRequest, features: &mut AudioFeatures) {
         power_to_db(&mut mel, ZeroDecibel::One);
         let wanted = self.coefficients_wanted(request);
         let coefficients = self.cepstrum.coefficients(mel.view(), wanted);

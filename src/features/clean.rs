@@ -28,7 +28,7 @@ pub fn clean_lyrics(lyrics: &str) -> String {
             '\n' | '\r' => cleaner.end_line(),
             '[' | '{' | '【' | '〔' | '［' => cleaner.open_direction(),
             ']' | '}' | '】' | '〕' | '］' => cleaner.close_direction(),
-                '\'' | '’' if cleaner.inside_word() && letters.peek().is_some_and(|&next| is_word(next)) => {}
+            '\'' | '’' if cleaner.inside_word() && letters.peek().is_some_and(|&next| is_word(next)) => {}
             ZERO_WIDTH_JOINER | ZERO_WIDTH_NON_JOINER => cleaner.attach(letter),
             ZERO_WIDTH_SPACE => cleaner.part(),
             _ => match letter.general_category_group() {

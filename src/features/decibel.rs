@@ -50,7 +50,6 @@ pub fn log10(x: f32) -> f32 {
     let mantissa = f32::from_bits(x.to_bits().wrapping_sub((exponent << MANTISSA_BITS) as u32));
     let t = (mantissa - 1.0) / (mantissa + 1.0);
     let square = t * t;
-    let series =
-        1.0 + square * (1.0 / 3.0 + square * (1.0 / 5.0 + square * (1.0 / 7.0 + square / 9.0)));
+    let series = 1.0 + square * (1.0 / 3.0 + square * (1.0 / 5.0 + square * (1.0 / 7.0 + square / 9.0)));
     exponent as f32 * LOG10_2 + 2.0 * LOG10_E * t * series
 }

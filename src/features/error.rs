@@ -69,9 +69,7 @@ pub enum FeatureError {
         most: usize,
     },
     /// No term occurs in enough songs, so there is nothing to compare lyrics by.
-    #[error(
-        "no term occurs in at least {min_documents} of the {documents} lyrics, so they cannot be compared"
-    )]
+    #[error("no term occurs in at least {min_documents} of the {documents} lyrics, so they cannot be compared")]
     NoSharedTerms {
         /// Lyrics given.
         documents: usize,

@@ -34,11 +34,7 @@ fn log_step() -> f64 {
 
 /// Hz to mels on Slaney's scale.
 pub fn hz_to_mel(hz: f64) -> f64 {
-    if hz < LOG_START_HZ {
-        hz / LINEAR_HZ_PER_MEL
-    } else {
-        LOG_START_MEL + (hz / LOG_START_HZ).ln() / log_step()
-    }
+    if hz < LOG_START_HZ { hz / LINEAR_HZ_PER_MEL } else { LOG_START_MEL + (hz / LOG_START_HZ).ln() / log_step() }
 }
 
 /// Mels on Slaney's scale to Hz.
@@ -93,10 +89,7 @@ impl MelFilterbank {
         }
         let rate = f64::from(sample_rate);
         let corners = mel_frequencies(n_mels + 2, 0.0, rate / 2.0);
-        let bands = corners
-            .windows(3)
-            .map(|corner| Band::triangle(corner[0], corner[1], corner[2], rate))
-            .collect();
+        let bands = corners.windows(3).map(|corner| Band::triangle(corner[0], corner[1], corner[2], rate)).collect();
         Ok(Self { bands })
     }
 

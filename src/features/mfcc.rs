@@ -62,9 +62,8 @@ impl Cepstrum {
         let (bands, frames) = decibels.dim();
         let mut coefficients = Array2::zeros((count.min(self.cosines.nrows()), frames));
         let mut block = vec![[0.0_f64; LANES]; bands];
-        for (chunk, mut out) in decibels
-            .axis_chunks_iter(Axis(1), LANES)
-            .zip(coefficients.axis_chunks_iter_mut(Axis(1), LANES))
+        for (chunk, mut out) in
+            decibels.axis_chunks_iter(Axis(1), LANES).zip(coefficients.axis_chunks_iter_mut(Axis(1), LANES))
         {
             for (lanes, row) in block.iter_mut().zip(chunk.rows()) {
                 for (lane, &db) in lanes.iter_mut().zip(row) {

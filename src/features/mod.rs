@@ -26,8 +26,8 @@ pub mod one_hot;
 pub mod standardize;
 
 pub use audio_features::{AudioExtractor, AudioFeatures, AudioRequest, AudioSettings};
-pub use error::FeatureError;
 pub use clean::clean_lyrics;
+pub use error::FeatureError;
 pub use logmel::LogMelPadding;
 pub use one_hot::{OneHot, one_hot};
 pub use sparse_rows::SparseRows;

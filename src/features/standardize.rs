@@ -78,9 +78,10 @@ impl Scaling {
     /// `values` has the columns that were measured.
     pub fn apply(&self, values: &mut Array2<f32>) {
         for mut row in values.rows_mut() {
-            ndarray::Zip::from(&mut row).and(&self.mean).and(&self.deviation).for_each(
-                |value, mean, deviation| *value = ((f64::from(*value) - mean) / deviation) as f32,
-            );
+            ndarray::Zip::from(&mut row)
+                .and(&self.mean)
+                .and(&self.deviation)
+                .for_each(|value, mean, deviation| *value = ((f64::from(*value) - mean) / deviation) as f32);
         }
     }
 
@@ -90,9 +91,10 @@ impl Scaling {
     /// `values` has the columns that were measured.
     pub fn undo(&self, values: &mut Array2<f32>) {
         for mut row in values.rows_mut() {
-            ndarray::Zip::from(&mut row).and(&self.mean).and(&self.deviation).for_each(
-                |value, mean, deviation| *value = (f64::from(*value) * deviation + mean) as f32,
-            );
+            ndarray::Zip::from(&mut row)
+                .and(&self.mean)
+                .and(&self.deviation)
+                .for_each(|value, mean, deviation| *value = (f64::from(*value) * deviation + mean) as f32);
         }
     }
 }

@@ -89,10 +89,7 @@ impl Stft {
     /// # Errors
     /// [`FeatureError::TooShort`] without a sample, [`FeatureError::NonFiniteSample`] on NaN or an infinity, and
     /// [`FeatureError::SampleOutOfRange`] beyond [`LOUDEST_SAMPLE`].
-    pub fn power_frames<'a>(
-        &'a mut self,
-        samples: &'a [f32],
-    ) -> Result<PowerFrames<'a>, FeatureError> {
+    pub fn power_frames<'a>(&'a mut self, samples: &'a [f32]) -> Result<PowerFrames<'a>, FeatureError> {
         check_samples(samples)?;
         Ok(PowerFrames { stft: self, samples, next_frame: 0 })
     }
@@ -159,23 +156,18 @@ impl PowerFrames<'_> {
 
 /// A Hann window of `length` that continues smoothly into its own repetition: ½ − ½ cos(2πi / length).
 pub fn periodic_hann(length: usize) -> Vec<f64> {
-    (0..length)
-        .map(|i| 0.5 - 0.5 * (2.0 * PI * i as f64 / length as f64).cos())
-        .collect()
+    (0..length).map(|i| 0.5 - 0.5 * (2.0 * PI * i as f64 / length as f64).cos()).collect()
 }
 
 fn check_samples(samples: &[f32]) -> Result<(), FeatureError> {
     if samples.is_empty() {
         return Err(FeatureError::TooShort { samples: 0, needed: 1 });
     }
-    // NaN fails every comparison, so one test finds all that is wrong and the cause is looked at only then.
-    match samples.iter().position(|s| !(s.abs() <= LOUDEST_SAMPLE)) {
+    match samples.iter().position(|s| s.is_nan() || s.abs() > LOUDEST_SAMPLE) {
         None => Ok(()),
-        Some(index) if samples[index].is_finite() => Err(FeatureError::SampleOutOfRange {
-            index,
-            value: samples[index],
-            most: LOUDEST_SAMPLE,
-        }),
+        Some(index) if samples[index].is_finite() => {
+            Err(FeatureError::SampleOutOfRange { index, value: samples[index], most: LOUDEST_SAMPLE })
+        }
         Some(index) => Err(FeatureError::NonFiniteSample { index }),
     }
 }

@@ -59,11 +59,7 @@ pub struct TruncatedSvd {
 /// # Errors
 /// [`FeatureError::LyricsSettingOutOfRange`] if `dimensions` is 0; [`FeatureError::NonFiniteFeature`];
 /// [`FeatureError::SvdDidNotConverge`].
-pub fn truncated_svd(
-    table: &SparseRows,
-    dimensions: usize,
-    seed: u64,
-) -> Result<TruncatedSvd, FeatureError> {
+pub fn truncated_svd(table: &SparseRows, dimensions: usize, seed: u64) -> Result<TruncatedSvd, FeatureError> {
     let (rows, columns) = table.dim();
     if dimensions == 0 {
         return Err(FeatureError::LyricsSettingOutOfRange {
@@ -90,8 +86,8 @@ pub fn truncated_svd(
     let upright = rows > columns;
     let transposed = table.transpose();
     let (wide, tall) = if upright { (&transposed, table) } else { (table, &transposed) };
-    let basis = left_directions(wide, tall, most, seed)
-        .map_err(|_| FeatureError::SvdDidNotConverge { rows, columns })?;
+    let basis =
+        left_directions(wide, tall, most, seed).map_err(|_| FeatureError::SvdDidNotConverge { rows, columns })?;
     let images = multiply(tall, &basis);
 
     let lengths: Vec<f64> = (0..basis.ncols()).map(|j| images.col(j).norm_l2()).collect();
@@ -100,17 +96,14 @@ pub fn truncated_svd(
     let component = |j: usize, column: usize| {
         if upright { basis[(column, j)] } else { images[(column, j)] / singular_values[j] }
     };
-    let signs: Vec<f64> = (0..singular_values.len())
-        .map(|j| sign_of_largest((0..columns).map(|column| component(j, column))))
-        .collect();
+    let signs: Vec<f64> =
+        (0..singular_values.len()).map(|j| sign_of_largest((0..columns).map(|column| component(j, column)))).collect();
     let coordinates = Array2::from_shape_fn((rows, singular_values.len()), |(row, j)| {
-        let value =
-            if upright { images[(row, j)] } else { basis[(row, j)] * singular_values[j] };
+        let value = if upright { images[(row, j)] } else { basis[(row, j)] * singular_values[j] };
         (signs[j] * value) as f32
     });
-    let components = Array2::from_shape_fn((singular_values.len(), columns), |(j, column)| {
-        (signs[j] * component(j, column)) as f32
-    });
+    let components =
+        Array2::from_shape_fn((singular_values.len(), columns), |(j, column)| (signs[j] * component(j, column)) as f32);
     Ok(TruncatedSvd { singular_values, coordinates, components })
 }
 
@@ -124,12 +117,7 @@ fn sign_of_largest(entries: impl Iterator<Item = f64>) -> f64 {
 struct NotConverged;
 
 /// The leading `count` left singular vectors of `wide`, by falling singular value.
-fn left_directions(
-    wide: &SparseRows,
-    tall: &SparseRows,
-    count: usize,
-    seed: u64,
-) -> Result<Mat<f64>, NotConverged> {
+fn left_directions(wide: &SparseRows, tall: &SparseRows, count: usize, seed: u64) -> Result<Mat<f64>, NotConverged> {
     let side = wide.dim().0;
     let width = count + OVERSAMPLING;
     if side <= EXACT_UP_TO.max(width) {
@@ -142,16 +130,14 @@ fn left_directions(
         None => multiply(wide, &multiply(tall, block)),
     };
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
-    let mut block = Mat::from_fn(side, width, |_, _| {
-        generator.next_u64() as f64 / u64::MAX as f64 - 0.5
-    });
+    let mut block = Mat::from_fn(side, width, |_, _| generator.next_u64() as f64 / u64::MAX as f64 - 0.5);
     let mut step = 0;
     loop {
         let basis = block.qr().compute_thin_Q();
         let product = gram(&basis);
         let (values, turn) = leading(&(basis.transpose() * &product), width)?;
         let (basis, product) = (basis * &turn, product * turn);
-        step += 1; if std::env::var("DBG").is_ok() { eprintln!("step {step} worst {:?} deg {:?}", (0..count).map(|j| (product.col(j) - basis.col(j) * faer::Scale(values[j])).norm_l2()/values[j]).fold(0.0,f64::max), (MOST_GAIN.acosh() / (2.0/values[width-1] * values[0] - 1.0).acosh())); }
+        step += 1;
         let (largest, least) = (values[0], values[width - 1]);
         let rounding = 1e-13 * largest;
         let settled = (0..count).all(|j| {
@@ -162,11 +148,7 @@ fn left_directions(
             return Ok(basis.subcols(0, count).to_owned());
         }
         // A table of lower rank than the block is wide lies in its own product whole.
-        block = if least <= rounding {
-            product
-        } else {
-            amplify(basis, product, gram, largest, least)
-        };
+        block = if least <= rounding { product } else { amplify(basis, product, gram, largest, least) };
     }
 }
 
@@ -225,8 +207,7 @@ fn dot_products(wide: &SparseRows, tall: &SparseRows) -> Mat<f64> {
 fn multiply(table: &SparseRows, right: &Mat<f64>) -> Mat<f64> {
     let width = right.ncols();
     // faer keeps columns together; here rows are added up, so they are brought together first.
-    let right: Vec<f64> =
-        (0..right.nrows()).flat_map(|i| (0..width).map(move |j| right[(i, j)])).collect();
+    let right: Vec<f64> = (0..right.nrows()).flat_map(|i| (0..width).map(move |j| right[(i, j)])).collect();
     let mut sum = vec![0.0; width];
     let mut product = Mat::zeros(table.dim().0, width);
     for (i, row) in table.rows().enumerate() {

@@ -11,7 +11,8 @@
 //! count, scikit-learn's choice depends on an unstable sort; here the terms first in code-point order stay.
 
 use super::{FeatureError, sparse_rows::SparseRows, tokens::LyricsTokens};
-use std::{borrow::Cow, cmp::Reverse, collections::HashMap};
+use rustc_hash::FxHashMap;
+use std::{borrow::Cow, cmp::Reverse};
 
 /// Most terms of the `lyrics_tfidf` feature.
 pub const TFIDF_FEATURES: usize = 5_000;
@@ -36,22 +37,12 @@ pub struct TfidfSettings {
 impl TfidfSettings {
     /// Character runs of 3 to 5 within words, case kept, in at least two lyrics.
     pub fn char_wb(max_features: usize) -> Self {
-        Self {
-            tokens: LyricsTokens::CHAR_WB,
-            lowercase: false,
-            min_documents: 2,
-            max_features: Some(max_features),
-        }
+        Self { tokens: LyricsTokens::CHAR_WB, lowercase: false, min_documents: 2, max_features: Some(max_features) }
     }
 
     /// Words in lower case, in at least one lyric.
     pub fn words(max_features: usize) -> Self {
-        Self {
-            tokens: LyricsTokens::WORD,
-            lowercase: true,
-            min_documents: 1,
-            max_features: Some(max_features),
-        }
+        Self { tokens: LyricsTokens::WORD, lowercase: true, min_documents: 1, max_features: Some(max_features) }
     }
 }
 
@@ -83,24 +74,17 @@ pub fn rows_with_lyrics<S: AsRef<str>>(lyrics: &[Option<S>]) -> Vec<usize> {
 /// [`FeatureError::NoSharedTerms`] if no term occurs in `min_documents` lyrics.
 pub fn tfidf<S: AsRef<str>>(lyrics: &[S], settings: &TfidfSettings) -> Result<Tfidf, FeatureError> {
     settings.check()?;
-    let texts: Vec<Cow<'_, str>> = lyrics
-        .iter()
-        .map(|text| settings.tokens.prepare(text.as_ref(), settings.lowercase))
-        .collect();
+    let texts: Vec<Cow<'_, str>> =
+        lyrics.iter().map(|text| settings.tokens.prepare(text.as_ref(), settings.lowercase)).collect();
     let census = Census::take(&texts, settings);
     let kept = census.kept(settings);
     if kept.is_empty() {
-        return Err(FeatureError::NoSharedTerms {
-            documents: lyrics.len(),
-            min_documents: settings.min_documents,
-        });
+        return Err(FeatureError::NoSharedTerms { documents: lyrics.len(), min_documents: settings.min_documents });
     }
     let documents = lyrics.len() as f64;
     let idf: Vec<f64> = kept
         .iter()
-        .map(|&(_, id)| {
-            ((1.0 + documents) / (1.0 + f64::from(census.counts[id].documents))).ln() + 1.0
-        })
+        .map(|&(_, id)| ((1.0 + documents) / (1.0 + f64::from(census.counts[id].documents))).ln() + 1.0)
         .collect();
     let rows = census.weigh(&texts, settings, &kept, &idf);
     let vocabulary = kept.iter().map(|&(term, _)| term.to_owned()).collect();
@@ -131,13 +115,13 @@ struct TermCount {
 
 /// Every term met, by its number, and its counts by number.
 struct Census<'a> {
-    numbers: HashMap<&'a str, u32>,
+    numbers: FxHashMap<&'a str, u32>,
     counts: Vec<TermCount>,
 }
 
 impl<'a> Census<'a> {
     fn take(texts: &'a [Cow<'_, str>], settings: &TfidfSettings) -> Self {
-        let mut census = Self { numbers: HashMap::new(), counts: Vec::new() };
+        let mut census = Self { numbers: FxHashMap::default(), counts: Vec::new() };
         // The longest lyrics come last: a term first met when too few lyrics are left can never be shared by enough, and
         // need not be remembered. One lyric of megabytes among ordinary ones then costs no memory.
         let mut order: Vec<usize> = (0..texts.len()).collect();
@@ -209,8 +193,7 @@ impl<'a> Census<'a> {
                 }
             });
             met.sort_unstable();
-            let weight =
-                |column: u32| f64::from(occurrences[column as usize]) * idf[column as usize];
+            let weight = |column: u32| f64::from(occurrences[column as usize]) * idf[column as usize];
             let length = met.iter().map(|&c| weight(c).powi(2)).sum::<f64>().sqrt();
             rows.push_row(met.iter().map(|&c| (c, (weight(c) / length) as f32)));
             for column in met.drain(..) {

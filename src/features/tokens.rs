@@ -91,10 +91,7 @@ impl LyricsTokens {
             }
             Self::Word { marks } => {
                 let belongs = |c: char| if marks { is_word(c) || c == '_' } else { is_python_word(c) };
-                prepared
-                    .split(|c| !belongs(c))
-                    .filter(|word| word.chars().nth(1).is_some())
-                    .for_each(emit);
+                prepared.split(|c| !belongs(c)).filter(|word| word.chars().nth(1).is_some()).for_each(emit);
             }
         }
     }
@@ -102,13 +99,7 @@ impl LyricsTokens {
 
 /// All runs of `shortest` to `longest` code points in a word between two spaces. A word no longer than the run is
 /// counted once, whole, and not again for longer runs.
-fn runs<'a>(
-    word: &'a str,
-    shortest: usize,
-    longest: usize,
-    corners: &mut Vec<usize>,
-    emit: &mut impl FnMut(&'a str),
-) {
+fn runs<'a>(word: &'a str, shortest: usize, longest: usize, corners: &mut Vec<usize>, emit: &mut impl FnMut(&'a str)) {
     corners.clear();
     corners.extend(word.char_indices().map(|(at, _)| at));
     corners.push(word.len());

@@ -12,8 +12,24 @@ use super::{LibraryError, RowProblem};
 
 /// Columns that describe a song to people, even where they hold numbers.
 const DESCRIBING: [&str; 18] = [
-    "id", "song_id", "track_id", "audio_path", "title", "artist", "album", "lyrics", "lyrics_clean", "cleaned_lyrics", "genre",
-    "language", "language_group", "label", "year", "folder", "clip", "cluster",
+    "id",
+    "song_id",
+    "track_id",
+    "audio_path",
+    "title",
+    "artist",
+    "album",
+    "lyrics",
+    "lyrics_clean",
+    "cleaned_lyrics",
+    "genre",
+    "language",
+    "language_group",
+    "label",
+    "year",
+    "folder",
+    "clip",
+    "cluster",
 ];
 
 /// The cells, besides empty ones, by which programs say that there is no number.

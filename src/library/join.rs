@@ -64,7 +64,8 @@ pub fn join(files: &[(&str, &CsvFile)]) -> Result<Joined, LibraryError> {
     let tables: Vec<Keyed<'_>> = files.iter().map(|(name, file)| Keyed::new(name, file)).collect();
     let base = tables.iter().position(|table| table.numbers.is_some()).unwrap_or(0);
     let Some(first) = tables.get(base) else { return Err(LibraryError::TableNothingToJoin {}) };
-    let others: Vec<&Keyed<'_>> = tables.iter().enumerate().filter(|(at, _)| *at != base).map(|(_, other)| other).collect();
+    let others: Vec<&Keyed<'_>> =
+        tables.iter().enumerate().filter(|(at, _)| *at != base).map(|(_, other)| other).collect();
 
     let mut absent = Absentees::default();
     let mut used: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); others.len()];
@@ -98,7 +99,9 @@ pub fn join(files: &[(&str, &CsvFile)]) -> Result<Joined, LibraryError> {
         }
     }
     if pairs.is_empty() {
-        return Err(LibraryError::TableNoSharedIds { tables: files.iter().map(|(name, _)| (*name).to_owned()).collect() });
+        return Err(LibraryError::TableNoSharedIds {
+            tables: files.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        });
     }
     let order: Vec<&Keyed<'_>> = [first].into_iter().chain(others).collect();
     Ok(Joined { absent: absent.listed, ..side_by_side(&order, &pairs) })
@@ -121,10 +124,12 @@ fn side_by_side(tables: &[&Keyed<'_>], pairs: &[Vec<usize>]) -> Joined {
         }
     }
     let mut unique = Unique::default();
-    let feature_names = numbers.iter().flat_map(|(_, table)| &table.feature_names).map(|name| unique.of(name)).collect();
+    let feature_names =
+        numbers.iter().flat_map(|(_, table)| &table.feature_names).map(|name| unique.of(name)).collect();
     let mut unique = Unique::default();
     let column_names = tables.iter().flat_map(|table| table.column_names).map(|name| unique.of(name)).collect();
-    let partners = |pair: &Vec<usize>| -> Vec<&Row> { tables.iter().zip(pair).map(|(table, &row)| &table.rows[row]).collect() };
+    let partners =
+        |pair: &Vec<usize>| -> Vec<&Row> { tables.iter().zip(pair).map(|(table, &row)| &table.rows[row]).collect() };
     let columns = |pair| partners(pair).into_iter().flat_map(|row| row.columns.iter().cloned()).collect();
     let known = |part: fn(&Row) -> &Option<String>| {
         pairs.iter().map(|pair| partners(pair).into_iter().find_map(|row| part(row).clone())).collect()
@@ -146,7 +151,11 @@ fn side_by_side(tables: &[&Keyed<'_>], pairs: &[Vec<usize>]) -> Joined {
 /// The song of an id: without a final `_clipN`.
 pub fn song_of(id: &str) -> &str {
     match id.rsplit_once("_clip") {
-        Some((song, clip)) if !song.is_empty() && !clip.is_empty() && clip.bytes().all(|byte| byte.is_ascii_digit()) => song,
+        Some((song, clip))
+            if !song.is_empty() && !clip.is_empty() && clip.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            song
+        }
         _ => id,
     }
 }

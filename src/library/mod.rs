@@ -1,9 +1,9 @@
 //! What the user brought besides sound: manifests, tables, tensors, tags and lyrics.
 //!
 //! Every file arrives as bytes that may be anything. [`text`] makes characters of them and [`table`] rows and cells;
-//! [`manifest`] says what is known of each song and [`matching`] which file it is; [`feature_table`] and [`join`] bring features
-//! made elsewhere in tables, [`tensor_file`] in arrays; [`tags`] and
-//! [`lyrics`] serve where there is no manifest. [`csv_out`] writes a manifest back.
+//! [`manifest`] says what is known of each song and [`matching`] which file it is; [`feature_table`] and [`join`](mod@join)
+//! bring features made elsewhere in tables, [`tensor_file`] in arrays; [`lyrics`] serve where there is no manifest.
+//! [`csv_out`] writes a manifest back.
 
 pub mod error;
 pub mod text;
@@ -27,5 +27,5 @@ pub use join::{Joined, join};
 pub use lyrics::Lyrics;
 pub use manifest::{Manifest, Row, language_group};
 pub use matching::Matches;
-pub use tensor_file::{Tensor, TensorForm, TensorName, tensor_name};
 pub use recognise::{CsvContent, CsvFile, TableKind};
+pub use tensor_file::{Tensor, TensorForm, TensorName, tensor_name};

@@ -68,10 +68,9 @@ impl Header {
         if length > MOST_HEADER {
             return Err(LibraryError::TensorHeaderDamaged {});
         }
-        let text = bytes.get(start..start + length).ok_or(LibraryError::TensorTruncated {
-            needed: (start + length) as u64,
-            found: bytes.len() as u64,
-        })?;
+        let text = bytes
+            .get(start..start + length)
+            .ok_or(LibraryError::TensorTruncated { needed: (start + length) as u64, found: bytes.len() as u64 })?;
         let text = std::str::from_utf8(text).map_err(|_| LibraryError::TensorHeaderDamaged {})?;
         let entries = Entries::read(text).ok_or(LibraryError::TensorHeaderDamaged {})?;
         let (element, big_endian) = element_of(entries.descr)
@@ -140,9 +139,13 @@ impl Header {
         match self.element {
             Element::Unicode(_) => Ok(elements
                 .chunks_exact(each)
-                .map(|element| element.chunks_exact(4).map(letter).collect::<String>().trim_end_matches('\0').to_owned())
+                .map(|element| {
+                    element.chunks_exact(4).map(letter).collect::<String>().trim_end_matches('\0').to_owned()
+                })
                 .collect()),
-            Element::Integer4 => Ok(elements.chunks_exact(4).map(|element| (word(element) as i32).to_string()).collect()),
+            Element::Integer4 => {
+                Ok(elements.chunks_exact(4).map(|element| (word(element) as i32).to_string()).collect())
+            }
             Element::Integer8 => Ok(elements.chunks_exact(8).map(|element| word(element).to_string()).collect()),
             Element::Float4 => Err(LibraryError::TensorDtype { found: "f4".to_owned() }),
             Element::Float8 => Err(LibraryError::TensorDtype { found: "f8".to_owned() }),

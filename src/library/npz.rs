@@ -71,11 +71,7 @@ impl<'bytes> Npz<'bytes> {
 }
 
 /// Name of the entry at `at`, and at most `most` bytes of it.
-fn inflate(
-    archive: &mut ZipArchive<Cursor<&[u8]>>,
-    at: usize,
-    most: u64,
-) -> Result<(String, Vec<u8>), LibraryError> {
+fn inflate(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, most: u64) -> Result<(String, Vec<u8>), LibraryError> {
     let entry = archive.by_index(at).map_err(damaged)?;
     let name = entry.name().map_err(damaged)?.into_owned();
     let mut bytes = Vec::new();

@@ -159,9 +159,10 @@ pub(super) fn separator_of(text: &str) -> (&str, u8) {
     let best = SEPARATORS.into_iter().rev().max_by_key(|&separator| {
         let mut records = Records::new(text, separator, 0).map(|(record, _)| record);
         let header = records.next().unwrap_or_default();
-        let has_id = header.iter().map(str::trim).any(|name| {
-            name.eq_ignore_ascii_case("id") || name.eq_ignore_ascii_case("song_id")
-        });
+        let has_id = header
+            .iter()
+            .map(str::trim)
+            .any(|name| name.eq_ignore_ascii_case("id") || name.eq_ignore_ascii_case("song_id"));
         let agreeing = records.take(8).filter(|record| record.len() == header.len()).count();
         (has_id && header.len() > 1, if header.len() > 1 { agreeing } else { 0 }, header.len())
     });

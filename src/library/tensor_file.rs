@@ -85,7 +85,8 @@ fn from_array(header: &Header, bytes: &[u8]) -> Result<Tensor, LibraryError> {
         values = columns_first.map_err(|_| LibraryError::TensorHeaderDamaged {})?.iter().copied().collect();
     }
     let width = form.width();
-    let bad: Vec<usize> = (0..rows).filter(|row| values[row * width..][..width].iter().any(|v| !v.is_finite())).collect();
+    let bad: Vec<usize> =
+        (0..rows).filter(|row| values[row * width..][..width].iter().any(|v| !v.is_finite())).collect();
     match bad.first() {
         Some(&row) => Err(LibraryError::TensorNotFinite { row, rows: bad.len() }),
         None => Ok(Tensor { rows, form, ids: None, values }),
@@ -105,9 +106,9 @@ fn form_of(shape: &[usize]) -> Option<(usize, TensorForm)> {
 fn from_archive(bytes: &[u8], array: Option<&str>) -> Result<Tensor, LibraryError> {
     let mut archive = Npz::open(bytes)?;
     let features = match array {
-        Some(name) => archive.position(name).ok_or_else(|| {
-            LibraryError::TensorNoSuchArray { name: name.to_owned(), arrays: archive.names() }
-        })?,
+        Some(name) => archive
+            .position(name)
+            .ok_or_else(|| LibraryError::TensorNoSuchArray { name: name.to_owned(), arrays: archive.names() })?,
         None => features_of(&archive)?,
     };
     let bytes = archive.bytes(features)?;

@@ -19,11 +19,7 @@ pub struct Adam {
 impl Adam {
     /// Moments at zero for `count` parameters.
     pub fn new(count: usize) -> Adam {
-        Adam {
-            first: vec![0.0; count],
-            second: vec![0.0; count],
-            step: 0,
-        }
+        Adam { first: vec![0.0; count], second: vec![0.0; count], step: 0 }
     }
 
     /// Moves `parameters` one step against `gradient` (same length) at learning rate `rate`.
@@ -34,9 +30,7 @@ impl Adam {
         let scale = (1.0 / (1.0 - BETA_2.powi(self.step)).sqrt()) as f32;
         let (beta_1, beta_2) = (BETA_1 as f32, BETA_2 as f32);
         let moments = self.first.iter_mut().zip(self.second.iter_mut());
-        for ((parameter, slope), (first, second)) in
-            parameters.iter_mut().zip(gradient).zip(moments)
-        {
+        for ((parameter, slope), (first, second)) in parameters.iter_mut().zip(gradient).zip(moments) {
             *first = beta_1 * *first + (1.0 - beta_1) * slope;
             *second = beta_2 * *second + (1.0 - beta_2) * slope * slope;
             *parameter -= step_size * *first / (second.sqrt() * scale + EPSILON);
@@ -47,11 +41,7 @@ impl Adam {
 /// Scales `gradient` so that its Euclidean norm is at most `limit`, as `torch.nn.utils.clip_grad_norm_`;
 /// returns the norm before. A norm that is not finite leaves the gradient as it is.
 pub fn clip_norm(gradient: &mut [f32], limit: f64) -> f64 {
-    let norm = gradient
-        .iter()
-        .map(|&slope| f64::from(slope) * f64::from(slope))
-        .sum::<f64>()
-        .sqrt();
+    let norm = gradient.iter().map(|&slope| f64::from(slope) * f64::from(slope)).sum::<f64>().sqrt();
     if norm.is_finite() && norm > limit {
         let factor = (limit / (norm + 1e-6)) as f32;
         gradient.iter_mut().for_each(|slope| *slope *= factor);

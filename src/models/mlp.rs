@@ -42,24 +42,12 @@ impl Mlp {
     /// A network from `inputs` columns through the `hidden` widths to `latent` units, and back.
     pub fn new(inputs: usize, hidden: &[usize], latent: usize) -> Mlp {
         let chain = |widths: &[usize]| {
-            widths
-                .windows(2)
-                .map(|pair| DenseShape {
-                    input: pair[0],
-                    output: pair[1],
-                })
-                .collect::<Vec<_>>()
+            widths.windows(2).map(|pair| DenseShape { input: pair[0], output: pair[1] }).collect::<Vec<_>>()
         };
         let down: Vec<usize> = std::iter::once(inputs).chain(hidden.iter().copied()).collect();
-        let up: Vec<usize> = std::iter::once(latent)
-            .chain(hidden.iter().rev().copied())
-            .chain([inputs])
-            .collect();
+        let up: Vec<usize> = std::iter::once(latent).chain(hidden.iter().rev().copied()).chain([inputs]).collect();
         Mlp {
-            head: DenseShape {
-                input: down[down.len() - 1],
-                output: latent,
-            },
+            head: DenseShape { input: down[down.len() - 1], output: latent },
             encoder: chain(&down),
             decoder: chain(&up),
         }
@@ -78,11 +66,7 @@ impl Mlp {
     /// Layers in the order in which their numbers are stored: encoder, μ, log σ², decoder.
     fn shapes(&self) -> impl Iterator<Item = DenseShape> {
         let heads = [self.head, self.head];
-        self.encoder
-            .iter()
-            .copied()
-            .chain(heads)
-            .chain(self.decoder.iter().copied())
+        self.encoder.iter().copied().chain(heads).chain(self.decoder.iter().copied())
     }
 
     /// How many numbers the network has.
@@ -108,26 +92,15 @@ impl Mlp {
         let mean = self.head.take(values, device);
         let log_variance = self.head.take(values, device);
         let decoder = self.decoder.iter().map(|shape| shape.take(values, device)).collect();
-        MlpLayers {
-            encoder,
-            mean,
-            log_variance,
-            decoder,
-        }
+        MlpLayers { encoder, mean, log_variance, decoder }
     }
 }
 
 impl MlpLayers {
     /// (rows, inputs) → μ and log σ².
     pub fn encode(&self, x: Tensor<2>) -> Posterior {
-        let hidden = self
-            .encoder
-            .iter()
-            .fold(x, |hidden, layer| relu(layer.forward(hidden)));
-        Posterior {
-            mean: self.mean.forward(hidden.clone()),
-            log_variance: self.log_variance.forward(hidden),
-        }
+        let hidden = self.encoder.iter().fold(x, |hidden, layer| relu(layer.forward(hidden)));
+        Posterior { mean: self.mean.forward(hidden.clone()), log_variance: self.log_variance.forward(hidden) }
     }
 
     /// (rows, latent) → x̂, (rows, inputs). No ReLU after the last layer: features are standardised and signed.

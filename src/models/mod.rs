@@ -54,10 +54,7 @@ pub enum ModelError {
 impl Embedding {
     /// A representation without spread.
     pub fn exact(mean: Array2<f32>) -> Embedding {
-        Embedding {
-            mean,
-            log_variance: None,
-        }
+        Embedding { mean, log_variance: None }
     }
 
     /// From the network's flat answers, row by row; a plain autoencoder's spread means nothing and is dropped.
@@ -101,12 +98,9 @@ impl Embedding {
     pub fn active_units(&self) -> usize {
         match &self.log_variance {
             Some(_) => self.kl_per_unit().into_iter().filter(|&kl| kl > ACTIVE_KL).count(),
-            None => self
-                .mean
-                .columns()
-                .into_iter()
-                .filter(|column| column.iter().any(|&value| value != column[0]))
-                .count(),
+            None => {
+                self.mean.columns().into_iter().filter(|column| column.iter().any(|&value| value != column[0])).count()
+            }
         }
     }
 
@@ -124,10 +118,7 @@ impl Embedding {
 /// Refuses an empty matrix and one with NaN or infinite entries.
 pub(crate) fn check_rows(rows: ArrayView2<'_, f32>) -> Result<(), ModelError> {
     if rows.is_empty() {
-        return Err(ModelError::NoRows {
-            songs: rows.nrows(),
-            features: rows.ncols(),
-        });
+        return Err(ModelError::NoRows { songs: rows.nrows(), features: rows.ncols() });
     }
     match rows.indexed_iter().find(|(_, value)| !value.is_finite()) {
         Some(((row, column), _)) => Err(ModelError::NotFiniteInput { row, column }),

@@ -60,10 +60,7 @@ impl Objective {
             Objective::Mean => (rows * features, rows * latents),
             Objective::Sum => (1, 1),
         };
-        Terms {
-            reconstruction: squares / squares_over as f32,
-            kl: kl / kl_over as f32,
-        }
+        Terms { reconstruction: squares / squares_over as f32, kl: kl / kl_over as f32 }
     }
 
     /// The share of a batch in its epoch's average: rows for objectives that average over rows already.

@@ -54,10 +54,7 @@ impl DenseShape {
             *values = tail;
             head.to_vec()
         };
-        let weight = TensorData::new(
-            next(self.output * self.input),
-            vec![self.output, self.input],
-        );
+        let weight = TensorData::new(next(self.output * self.input), vec![self.output, self.input]);
         let bias = TensorData::new(next(self.output), vec![self.output]);
         Dense { weight: leaf(weight, device), bias: leaf(bias, device) }
     }
@@ -78,11 +75,7 @@ fn leaf<const RANK: usize>(values: TensorData, device: &Device) -> Tensor<RANK> 
 }
 
 /// Appends one leaf's gradient; a leaf the loss did not reach has gradient zero.
-fn append<const RANK: usize>(
-    leaf: &Tensor<RANK>,
-    gradients: &mut Gradients,
-    flat: &mut Vec<f32>,
-) {
+fn append<const RANK: usize>(leaf: &Tensor<RANK>, gradients: &mut Gradients, flat: &mut Vec<f32>) {
     match leaf.grad_remove(gradients) {
         Some(gradient) => flat.extend(floats(gradient)),
         None => flat.extend(std::iter::repeat_n(0.0, leaf.shape().num_elements())),

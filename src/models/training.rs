@@ -108,11 +108,7 @@ impl Training {
     ///
     /// # Errors
     /// [`ModelError::NoRows`] without songs or columns, [`ModelError::NotFiniteInput`] where a feature is NaN or infinite.
-    pub fn new(
-        rows: ArrayView2<'_, f32>,
-        recipe: Recipe,
-        device: &Device,
-    ) -> Result<Training, ModelError> {
+    pub fn new(rows: ArrayView2<'_, f32>, recipe: Recipe, device: &Device) -> Result<Training, ModelError> {
         super::check_rows(rows)?;
         let network = Mlp::new(rows.ncols(), &recipe.hidden, recipe.latent);
         let parameters = network.draw(&mut stream(recipe.seed, Stage::Weights));
@@ -169,9 +165,7 @@ impl Training {
         let order = std::mem::take(&mut self.order);
         let losses = order
             .chunks(self.recipe.batch.max(1))
-            .try_fold(Losses::ZERO, |sum, batch| {
-                self.learn(batch).map(|losses| sum.plus(losses))
-            });
+            .try_fold(Losses::ZERO, |sum, batch| self.learn(batch).map(|losses| sum.plus(losses)));
         self.order = order;
         match losses {
             Some(sum) => {
@@ -181,9 +175,7 @@ impl Training {
             None => {
                 (self.parameters, self.adam) = before;
                 self.diverged = true;
-                Some(Outcome::Diverged {
-                    epoch: self.epoch + 1,
-                })
+                Some(Outcome::Diverged { epoch: self.epoch + 1 })
             }
         }
     }
@@ -204,12 +196,8 @@ impl Training {
         // A NaN or an overflow anywhere in the gradient reaches the parameters through Adam's update.
         let finite = total.is_finite() && self.parameters.iter().all(|value| value.is_finite());
         finite.then(|| {
-            Losses {
-                total,
-                reconstruction: slope.reconstruction,
-                kl: slope.kl,
-            }
-            .times(self.recipe.objective.weight(batch.len()))
+            Losses { total, reconstruction: slope.reconstruction, kl: slope.kl }
+                .times(self.recipe.objective.weight(batch.len()))
         })
     }
 
@@ -291,11 +279,7 @@ impl Training {
 }
 
 impl Losses {
-    const ZERO: Losses = Losses {
-        total: 0.0,
-        reconstruction: 0.0,
-        kl: 0.0,
-    };
+    const ZERO: Losses = Losses { total: 0.0, reconstruction: 0.0, kl: 0.0 };
 
     fn plus(self, other: Losses) -> Losses {
         Losses {
@@ -306,11 +290,7 @@ impl Losses {
     }
 
     fn times(self, factor: f64) -> Losses {
-        Losses {
-            total: self.total * factor,
-            reconstruction: self.reconstruction * factor,
-            kl: self.kl * factor,
-        }
+        Losses { total: self.total * factor, reconstruction: self.reconstruction * factor, kl: self.kl * factor }
     }
 
     fn over(self, count: f64) -> Losses {
@@ -326,24 +306,15 @@ fn posterior(layers: &MlpLayers, x: Tensor<2>, recipe: &Recipe) -> Posterior {
     }
     Posterior {
         mean: posterior.mean,
-        log_variance: posterior
-            .log_variance
-            .clamp(-LOG_VARIANCE_BOUND, LOG_VARIANCE_BOUND),
+        log_variance: posterior.log_variance.clamp(-LOG_VARIANCE_BOUND, LOG_VARIANCE_BOUND),
     }
 }
 
 /// Encode, sample z = μ + ε·σ (or take z = μ), decode.
-fn forward(
-    layers: &MlpLayers,
-    x: Tensor<2>,
-    noise: Tensor<2>,
-    recipe: &Recipe,
-) -> (Posterior, Tensor<2>) {
+fn forward(layers: &MlpLayers, x: Tensor<2>, noise: Tensor<2>, recipe: &Recipe) -> (Posterior, Tensor<2>) {
     let posterior = posterior(layers, x, recipe);
     let z = match recipe.kind {
-        Kind::Variational => {
-            posterior.mean.clone() + noise * (posterior.log_variance.clone() * 0.5).exp()
-        }
+        Kind::Variational => posterior.mean.clone() + noise * (posterior.log_variance.clone() * 0.5).exp(),
         Kind::Plain => posterior.mean.clone(),
     };
     (posterior, layers.decode(z))

@@ -35,6 +35,6 @@ pub fn set_labels(object: &JsValue, name: &str, labels: &[i32]) {
 
 /// Values row by row as a matrix of `rows` rows.
 pub fn matrix<'a>(values: &'a [f32], rows: usize) -> Answer<ArrayView2<'a, f32>> {
-    let columns = if rows == 0 { 0 } else { values.len() / rows };
+    let columns = values.len().checked_div(rows).unwrap_or(0);
     ArrayView2::from_shape((rows, columns), values).map_err(|error| unreadable("matrix", error))
 }

@@ -35,9 +35,13 @@ pub fn settings_table() -> Answer<JsValue> {
 /// Every setting by name, defaults filled in, or the problem with the first that is out of range.
 ///
 /// # Errors
-/// `settings_unreadable`, `setting_out_of_range`, `setting_too_long`.
+/// `unknown_setting`, `settings_unreadable`, `setting_out_of_range`, `setting_too_long`.
 #[wasm_bindgen(js_name = completeSettings)]
 pub fn complete_settings(settings: JsValue) -> Answer<JsValue> {
+    // serde reads the fields it knows from an object and does not look at the others.
+    for name in Object::keys(&Object::from(settings.clone())).iter() {
+        Settings::check_name(&name.as_string().unwrap_or_default()).map_err(problem)?;
+    }
     let settings: Settings = read("settings", settings)?;
     settings.check().map_err(problem)?;
     plain(&settings)
@@ -125,10 +129,7 @@ impl Listener {
         let settings: Settings = read("settings", settings)?;
         settings.check().map_err(problem)?;
         let audio = AudioSettings { max_seconds: settings.max_seconds, sample_rate: RATE, ..AudioSettings::default() };
-        Ok(Listener {
-            extractor: AudioExtractor::new(audio).map_err(problem)?,
-            max_seconds: settings.max_seconds,
-        })
+        Ok(Listener { extractor: AudioExtractor::new(audio).map_err(problem)?, max_seconds: settings.max_seconds })
     }
 
     /// Decoded `channels` (an array of Float32Array, equally long) at `rate` Hz →
@@ -178,7 +179,13 @@ impl Run {
     /// # Errors
     /// What [`Experiment::new`] refuses.
     #[wasm_bindgen(constructor)]
-    pub fn new(ids: Vec<String>, columns: JsValue, features: &[f32], settings: JsValue, memory: &Memory) -> Answer<Run> {
+    pub fn new(
+        ids: Vec<String>,
+        columns: JsValue,
+        features: &[f32],
+        settings: JsValue,
+        memory: &Memory,
+    ) -> Answer<Run> {
         let columns: Vec<Column> = read("columns", columns)?;
         let settings: Settings = read("settings", settings)?;
         let songs = Songs { features: matrix(features, ids.len())?.to_owned(), ids, columns };

@@ -103,7 +103,7 @@ test("a run without songs, and settings out of range, are problems with codes", 
   assert.equal(await code({ lr: Number.NaN }), "setting_out_of_range");
   assert.equal(await code({ epochs: 1e9 }), "setting_out_of_range");
   assert.equal(await code({ feature: "smell" }), "settings_unreadable");
-  assert.equal(await code({ "<b>": 1 }), "settings_unreadable");
+  assert.equal(await code({ epoch: 10 }), "unknown_setting");
   assertQuiet(page);
   await close();
 });

@@ -71,7 +71,7 @@ const TABLE = {
 
   // Runs (src/experiment, src/models)
   no_songs: () => ["No song could be heard, so there is nothing to map.", "Drop some songs, or take the demo songs."],
-  few_songs: (problem) => [`With ${said(problem, "songs")} songs the scores say little.`, "From a dozen on, a map is worth reading."],
+  few_songs: (problem) => [`With ${said(problem, "songs")} ${said(problem, "songs") === "1" ? "song" : "songs"} the scores say little.`, "From a dozen on, a map is worth reading."],
   fewer_groups: (problem) => [`${said(problem, "asked")} groups were asked for, ${said(problem, "found")} were found: there are only so many different songs.`, "Ask for fewer groups, or add songs."],
   posterior_collapsed: () => ["The network learned nothing: it gives every song the same numbers, and the map shows noise.", "Lower β, choose the objective elbo, or train for more epochs."],
   training_diverged: (problem) => [`The training ran off in epoch ${said(problem, "epoch")}; this is the last good one.`, "Lower the learning rate, for instance to 0.0003."],
@@ -81,6 +81,7 @@ const TABLE = {
   setting_not_a_number: (problem) => [problem["found"] === "" ? "A number is needed here." : `“${said(problem, "found")}” is not a number.`, ""],
   setting_not_whole: (problem) => [`It must be a whole number; you typed ${said(problem, "found")}.`, ""],
   setting_out_of_range: (problem) => [`It must lie between ${said(problem, "minimum")} and ${said(problem, "maximum")}; it is ${said(problem, "found")}.`, ""],
+  unknown_setting: (problem) => [`There is no setting called “${said(problem, "name").slice(0, 60)}”.`, "The names of all settings stand in the settings panel."],
   setting_too_long: (problem) => [`A column's name has at most ${said(problem, "maximum")} characters; this one has ${said(problem, "found")}.`, ""],
   setting_choice: (problem) => [`“${said(problem, "found")}” is not one of the choices.`, ""],
 

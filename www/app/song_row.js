@@ -38,9 +38,11 @@ export class SongRow {
     changeIcon(this.state, ICONS[state]);
     this.state.setAttribute("aria-label", words.states[state]);
     // The browser elides what is too long for the line; what is too long for anyone is cut before.
-    this.name.textContent = track.name.slice(0, 400);
+    // A title that says more than the file's name comes first, the name after it.
+    const titled = track.title !== "" && !track.name.startsWith(track.title);
+    this.name.textContent = (titled ? track.title : track.name).slice(0, 400);
     this.name.title = track.name.slice(0, 1000);
-    this.meta.textContent = words.facts([size(track.size), track.seconds === undefined ? "" : clock(track.seconds), state === "ready" ? "" : words.states[state]]);
+    this.meta.textContent = words.facts([titled ? track.name.slice(0, 120) : "", size(track.size), track.seconds === undefined ? "" : clock(track.seconds), state === "ready" ? "" : words.states[state]]);
     const play = this.buttons.firstElementChild;
     if (play instanceof HTMLButtonElement) play.hidden = state === "failed";
     this.#wave(track.thumbnail);

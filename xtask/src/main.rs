@@ -69,7 +69,7 @@ fn run() -> Outcome {
         Command::Bench { profile } => bench::bench(&workspace, &profile),
         Command::Demo => program::run(
             program::cargo(&workspace)
-                .args(["run", "--release", "--package", "songscape-demo", "--", "all", "--out"])
+                .args(["run", "--release", "--package", "songscape-demo", "--features", "mp3", "--", "all", "--out"])
                 .arg(workspace.data()),
             "Read the generator's message above.",
         ),
