@@ -2,6 +2,8 @@
 /** Pictures of every state, for people to look at: target/screenshots. What is asserted is that nothing sticks out. */
 
 import assert from "node:assert/strict";
+import { access, copyFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { assertQuiet, closeBrowser, openPage, root, screenshot, startServer } from "./harness.js";
 import { drop, engine, installEngine, ready, run, settled } from "./visit.js";
@@ -57,3 +59,21 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     });
   }
 }
+
+test("the picture in the README", async () => {
+  const { page, close } = await openPage({ url: `${server.url}?demo`, viewport: { width: 1280, height: 1010 }, prepare: installEngine });
+  await run(page);
+  await settled(page);
+  await page.focus("#map");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(600);
+  await page.evaluate(() => scrollTo(0, 0));
+  const made = await screenshot(page, "readme");
+  const kept = join(root, "docs", "screenshot.png");
+  // UPDATE_SCREENSHOT=1 cargo xtask test browser
+  if (process.env.UPDATE_SCREENSHOT === "1") await copyFile(made, kept);
+  await access(kept);
+  assertQuiet(page);
+  await close();
+});
