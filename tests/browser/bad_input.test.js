@@ -76,6 +76,34 @@ test("the same song twice is named, and counts once, whichever is read first", a
   await close();
 });
 
+test("a manifest gives titles and columns; its bad lines are told by number, and no cell becomes markup", async () => {
+  const { page, close } = await openPage({ url: server.url, prepare: installEngine });
+  await ready(page);
+  const rows = [
+    "id;audio_path;title;genre;language",
+    'w;songs/waltz_01.mp3;"<b onclick=alert(1)>Waltz; ""one""</b>";waltz;bn',
+    "t;elsewhere/techno_01.mp3;=HYPERLINK(1);techno;en",
+    "ambient_01;;নদী;ambient;en",
+    ";songs/lost.mp3;No id;waltz;en",
+    "gone;songs/gone.mp3;Gone;waltz;en",
+  ];
+  await drop(page, [...good, { name: "list.csv", bytes: text(`\ufeff${rows.join("\r\n")}\r\n`) }]);
+  const result = await run(page);
+  await settled(page);
+  assert.deepEqual(result.ids, ["w", "t", "ambient_01"]);
+  assert.deepEqual(await page.evaluate(() => engine().tracks.map(({ title, columns }) => [title, columns.genre, columns.language_group])), [
+    ['<b onclick=alert(1)>Waltz; "one"</b>', "waltz", "bangla"],
+    ["=HYPERLINK(1)", "techno", "germanic"],
+    ["নদী", "ambient", "germanic"],
+  ]);
+  assert.equal(await page.locator("#songs-list b, table b").count(), 0);
+  const problems = await page.evaluate(async (csv) => (await engine().addFiles([new File([csv], "list.csv")])).problems, rows.join("\n"));
+  assert.ok(problems.some(({ code, line }) => code === "row_without_id" && line === 5), JSON.stringify(problems));
+  assert.ok(problems.some(({ code }) => code === "rows_without_song"));
+  assertQuiet(page);
+  await close();
+});
+
 test("one song, and two songs that are alike, give a page that says so", async () => {
   const { page, close } = await openPage({ url: server.url, prepare: installEngine });
   await ready(page);

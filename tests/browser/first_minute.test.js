@@ -28,8 +28,14 @@ test("dropped wav, flac, ogg and mp3 files become a map that can be heard", asyn
     demoSong({ id: "ambient_02", format: "flac" }),
   ]);
   const mp3 = ["ambient_03", "chiptune_01", "chiptune_02", "chiptune_03"].map((id) => `${root}data/songs/${id}.mp3`);
+  await page.evaluate(() => {
+    Object.assign(window, { previews: [] });
+    engine().addEventListener("preview", (event) => /** @type {any} */ (window).previews.push(/** @type {CustomEvent} */ (event).detail.ids.length));
+  });
   await drop(page, [...files, ...mp3]);
   const result = await run(page);
+  const previews = await page.evaluate(() => /** @type {any} */ (window).previews);
+  assert.ok(previews.length >= 1 && previews.at(-1) === 12, `dots appeared for ${previews.join(", ")} songs`);
   await settled(page);
 
   assert.deepEqual((await songs(page)).filter(({ state }) => state !== "ready"), []);

@@ -66,6 +66,7 @@ const TABLE = {
   column_repeated: (problem) => [`The list has two columns named “${said(problem, "name").slice(0, 60)}”.`, `The second is called “${said(problem, "renamed").slice(0, 60)}” here.`],
   characters_unreadable: (problem) => [`${said(problem, "characters")} characters of the list could not be read.`, "Save it as CSV in UTF-8."],
   encoding_guessed: (problem) => [`The list was read as ${said(problem, "encoding")}, which is a guess.`, "If names look wrong, save it in UTF-8."],
+  rows_with_problems: (problem) => [`${said(problem, "count")} lines of the list have something wrong, the first of them line ${[problem["lines"]].flat()[0] ?? "?"}.`, "Lines that could not be read were skipped; the others count."],
   rows_without_song: (problem) => [`${[problem["ids"]].flat().length} lines of the list belong to songs that are not here.`, "Drop those songs too, or leave it as it is."],
   songs_without_row: (problem) => [`${[problem["names"]].flat().length} songs are not in the list.`, "They are on the map all the same."],
 

@@ -337,17 +337,19 @@ export class Songscape extends EventTarget {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const { manifest } = await this.#job("manifest", { bytes, names: [] });
       this.#manifests.push(bytes);
-      return manifest.problems.map((/** @type {Problem} */ problem) => this.#report(problem, file));
+      /** @type {Problem[]} */
+      const problems = manifest.problems;
+      // A list with many bad lines is said to have many; each of them is in what addFiles returns.
+      if (problems.length === 1) this.#emit("problem", { ...problems[0], list: file.name });
+      if (problems.length > 1) {
+        this.#emit("problem", { code: "rows_with_problems", list: file.name, count: problems.length, lines: problems.map(({ line }) => line) });
+      }
+      return problems.map((problem) => ({ ...problem, list: file.name }));
     } catch (error) {
-      return [this.#report(asProblem(error, "unreadable_file"), file)];
+      const problem = { ...asProblem(error, "unreadable_file"), list: file.name };
+      this.#emit("problem", problem);
+      return [problem];
     }
-  }
-
-  /** @param {Problem} problem @param {File} file */
-  #report(problem, file) {
-    const named = { ...problem, name: file.name };
-    this.#emit("problem", named);
-    return named;
   }
 
   /** Enters what the manifests say of all tracks; rows and songs that do not find each other are reported. @param {Track[]} added */
@@ -387,8 +389,8 @@ export class Songscape extends EventTarget {
         await this.#hearOne(track, signal);
         done += 1;
         const secondsLeft = ((performance.now() - start) / 1000 / done) * (tracks.length - done);
-        const preview = await this.#preview(done === tracks.length);
-        this.#emit("progress", { stage: "listen", done, total: tracks.length, secondsLeft, track, ...preview });
+        this.#emit("progress", { stage: "listen", done, total: tracks.length, secondsLeft, track });
+        await this.#preview(done === tracks.length);
       }
     };
     // One song more than there are workers: while one is decoded, the workers are kept busy.
@@ -437,20 +439,20 @@ export class Songscape extends EventTarget {
   /**
    * Where the songs heard so far fall, not more often than the eye needs.
    * @param {boolean} last
-   * @returns {Promise<{ids?: string[], frame?: Frame}>}
    */
   async #preview(last) {
     const now = performance.now();
     const songs = this.#library.ready;
-    if (songs.length === 0 || (!last && now - this.#lastPreview < PREVIEW_PAUSE)) return {};
+    if (songs.length === 0 || (!last && now - this.#lastPreview < PREVIEW_PAUSE)) return;
     this.#lastPreview = now;
     try {
       const map = await this.#job("preview", { features: this.#features(songs), rows: songs.length });
       const labels = new Int32Array(songs.length).fill(-2);
-      return { ids: songs.map(({ id }) => id), frame: { epoch: 0, losses: null, activeUnits: 0, map, labels } };
+      /** @type {Frame} */
+      const frame = { epoch: 0, losses: null, activeUnits: 0, map, labels };
+      this.#emit("preview", { ids: songs.map(({ id }) => id), frame });
     } catch {
       // A preview that fails takes nothing away: the run that follows says what is wrong.
-      return {};
     }
   }
 
