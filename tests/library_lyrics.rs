@@ -41,6 +41,22 @@ fn encodings_make_no_difference() {
     assert_eq!((old.words.as_str(), old.encoding, old.guessed), ("Für Elise", "windows-1252", true));
 }
 
+/// All bytes of windows-1252 that are no ASCII, as the codec `cp1252` of Python 3.12 has them (its five gaps as control characters).
+#[test]
+fn windows_1252_is_read_to_the_letter() {
+    let bytes: Vec<u8> = (0x80..=0xFF).collect();
+    let special = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+    let latin: String = ('\u{A0}'..='\u{FF}').collect();
+    let text = songscape::library::text::decode(&bytes);
+    assert_eq!((text.characters.into_owned(), text.guessed), (format!("{special}{latin}"), true));
+}
+
+#[test]
+fn broken_utf_16_is_counted() {
+    let text = songscape::library::text::decode(b"\xFF\xFEa\0\x00\xD8b\0\x00\xDCc");
+    assert_eq!((&*text.characters, text.unreadable, text.encoding), ("a\u{FFFD}b\u{FFFD}\u{FFFD}", 3, "UTF-16LE"));
+}
+
 #[test]
 fn characters_are_kept_as_given() {
     for text in ["e\u{301}", "\u{e9}", "ক\u{9cd}\u{200d}ষ", "a\u{200c}b", "🎵"] {

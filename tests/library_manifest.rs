@@ -134,6 +134,11 @@ fn a_broken_quotation_costs_its_own_row_only() {
     assert_eq!(ids(&swallowed), ["2", "3", "4"]);
     assert_eq!(swallowed.problems, [RowProblem::RowQuoteBroken { line: 2, lines: 1 }]);
 
+    for header in ["id,\"title\n1,one\n2,two\n", "id,\"title\n1,\"one\"\n2,two\n"] {
+        assert_eq!(Manifest::parse(header.as_bytes()), Err(LibraryError::TableHeaderBroken { line: 1 }));
+    }
+    assert_eq!(parse("\"id\",\"long\ntitle\"\n1,one\n").column_names, ["long\ntitle"]);
+
     let last = parse("id,title\n1,one\n2,\"two\nlines");
     assert_eq!(ids(&last), ["1"]);
     assert_eq!(last.problems, [RowProblem::RowQuoteBroken { line: 3, lines: 2 }]);

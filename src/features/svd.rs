@@ -25,7 +25,7 @@ use rand_xoshiro::{
 /// Largest matrix of dot products that is decomposed as a whole: two seconds in the tab.
 pub const EXACT_UP_TO: usize = 800;
 /// Largest matrix of dot products that is written down (72 MB); beyond, every product with it goes through the table.
-const FORMED_UP_TO: usize = 3_000;
+pub const FORMED_UP_TO: usize = 3_000;
 /// Further directions carried along in a random subspace, so that the wanted ones settle sooner.
 const OVERSAMPLING: usize = 32;
 /// A vector u has settled when G u differs from λ u by no more than this part of λ. Its coordinates are then as near to

@@ -1,8 +1,9 @@
 //! A table written as CSV: RFC 4180 by the crate `csv`, in UTF-8, and harmless when a spreadsheet program opens it.
 //!
-//! Such a program runs a cell that begins with `=`, `+`, `-`, `@` or a few others as a formula, quoted or not. The crate leaves
-//! cells as they are, so those cells get an apostrophe in front here, which spreadsheets take for "this is text"; numbers stay as
-//! they are. [`plain`] takes the apostrophe off again when a table is read, so that what was saved comes back the same.
+//! Such a program runs a cell that begins with `=`, `+`, `-`, `@` or a few others as a formula, quoted or not. The
+//! crate leaves cells as they are, so those cells get an apostrophe in front here, which spreadsheets take for "this is
+//! text"; numbers stay as they are. [`plain`] takes the apostrophe off again when a table is read, so that what was
+//! saved comes back the same.
 
 use std::borrow::Cow;
 
@@ -38,7 +39,8 @@ pub fn write_csv<'cells>(
 impl Manifest {
     /// The manifest as CSV. Read again, it says the same: only line numbers and problems differ.
     ///
-    /// The lyrics go by the name of `lyrics`, or where there is a further column of that name by that of `lyrics_clean`.
+    /// The lyrics go by the name of `lyrics`, or where there is a further column of that name by that of
+    /// `lyrics_clean`.
     pub fn to_csv(&self, byte_order_mark: bool) -> Vec<u8> {
         let both = self.column_names.iter().any(|name| name.eq_ignore_ascii_case("lyrics"));
         let known = ["id", "audio_path", "title", "artist", if both { "lyrics_clean" } else { "lyrics" }];
@@ -65,7 +67,8 @@ pub fn plain(cell: &str) -> &str {
     }
 }
 
-/// Whether a cell is run, now or once apostrophes before it are taken off: those count too, or they would be lost on the way.
+/// Whether a cell is run, now or once apostrophes before it are taken off: those count too, or they would be lost on
+/// the way.
 fn runs(cell: &str) -> bool {
     cell.trim_start_matches('\'').starts_with(RUN)
 }

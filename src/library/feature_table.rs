@@ -1,7 +1,8 @@
 //! A feature table: a CSV that says in numbers what each row's song, or clip of a song, sounds like.
 //!
-//! Which columns are numbers is seen from the cells, so that a table of any program serves as it is: `0` to `39` and `song_id`,
-//! or `tempo, energy, …, genre`. The rows come from [`table`](super::table), the words of a row from [`manifest`](super::manifest).
+//! Which columns are numbers is seen from the cells, so that a table of any program serves as it is: `0` to `39` and
+//! `song_id`, or `tempo, energy, …, genre`. The rows come from [`table`](super::table), the words of a row from
+//! [`manifest`](super::manifest).
 
 use ndarray::Array2;
 use serde::Serialize;
@@ -54,12 +55,13 @@ pub struct FeatureTable {
 impl FeatureTable {
     /// Reads a feature table from the bytes of a file, CSV as in [`Manifest::parse`](super::Manifest::parse).
     ///
-    /// A column is one of numbers when at least half of its cells are; a comma counts as decimal point where it is not the
-    /// separator. Rows with a missing, NaN or infinite number are left out and reported.
+    /// A column is one of numbers when at least half of its cells are; a comma counts as decimal point where it is not
+    /// the separator. Rows with a missing, NaN or infinite number are left out and reported.
     ///
     /// # Errors
-    /// As [`Manifest::parse`](super::Manifest::parse); [`LibraryError::TableTextInNumbers`] when a column of numbers holds text;
-    /// [`LibraryError::TableNoNumbers`] when there is no such column; [`LibraryError::TableNotFinite`] when no row is left.
+    /// As [`Manifest::parse`](super::Manifest::parse); [`LibraryError::TableTextInNumbers`] when a column of numbers
+    /// holds text; [`LibraryError::TableNoNumbers`] when there is no such column; [`LibraryError::TableNotFinite`] when
+    /// no row is left.
     pub fn parse(bytes: &[u8]) -> Result<Self, LibraryError> {
         Self::from_table(Table::read(bytes)?)
     }

@@ -1,7 +1,7 @@
 //! Several tables about the same songs, as one.
 //!
-//! The crate `ndarray` has no tables with keys, and the data-frame crates (`polars`) are larger than this whole page; the join
-//! needed is small and has a rule of its own for repeated ids, so it is written out here.
+//! The crate `ndarray` has no tables with keys, and the data-frame crates (`polars`) are larger than this whole page;
+//! the join needed is small and has a rule of its own for repeated ids, so it is written out here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,12 +51,13 @@ pub struct Absent {
     pub missing_in: Vec<String>,
 }
 
-/// Joins tables, each with its name (that of its file), on the id of the song; rows whose id is not in all of them are left out.
+/// Joins tables, each with its name (that of its file), on the id of the song; rows whose id is not in all of them are
+/// left out.
 ///
-/// The rows and their order are those of the first feature table (of the first table, if there is none): a row there stays one row
-/// even if its id occurs several times. In another table the n-th row of the id belongs to it if that table has as many rows of
-/// the id, else the first. (`pandas.merge` makes a row of every pair instead, which counts songs with more clips more often still.)
-/// An id `<song>_clipN` also finds `<song>`.
+/// The rows and their order are those of the first feature table (of the first table, if there is none): a row there
+/// stays one row even if its id occurs several times. In another table the n-th row of the id belongs to it if that
+/// table has as many rows of the id, else the first. (`pandas.merge` makes a row of every pair instead, which counts
+/// songs with more clips more often still.) An id `<song>_clipN` also finds `<song>`.
 ///
 /// # Errors
 /// [`LibraryError::TableNothingToJoin`] without tables; [`LibraryError::TableNoSharedIds`] when no row is left.

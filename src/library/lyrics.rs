@@ -1,8 +1,8 @@
 //! Lyrics from a `.txt` or `.lrc` file beside a song.
 //!
-//! LRC is a line of text behind its times, `[01:02.50]`, and metadata in the same brackets, `[ar:…]`. The crates that read it (`lrc`,
-//! `lyric`) want to play the lines in time and refuse files that are not to the letter; here the words alone are wanted, of any
-//! file, and what is no time must stay (`[Chorus]`), so the few rules are written out.
+//! LRC is a line of text behind its times, `[01:02.50]`, and metadata in the same brackets, `[ar:…]`. The crates that
+//! read it (`lrc`, `lyric`) want to play the lines in time and refuse files that are not to the letter; here the words
+//! alone are wanted, of any file, and what is no time must stay (`[Chorus]`), so the few rules are written out.
 
 use serde::Serialize;
 

@@ -1,8 +1,8 @@
 //! The manifest: a CSV that says of each song its id, its file, its title, its lyrics and whatever else is known.
 //!
-//! The rows are read by [`table`](super::table); the columns mean what they mean in the systems this project re-implements.
-//! serde through the crate `csv` does not serve here: the columns beyond the known ones have any names, and a row that does not
-//! fit must be reported with its line while the others are kept.
+//! The rows are read by [`table`](super::table); the columns mean what they mean in the systems this project
+//! re-implements. serde through the crate `csv` does not serve here: the columns beyond the known ones have any names,
+//! and a row that does not fit must be reported with its line while the others are kept.
 
 use std::collections::BTreeMap;
 
@@ -17,8 +17,8 @@ pub const LANGUAGE_GROUP: &str = "language_group";
 /// What a manifest says, row by row.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Manifest {
-    /// Names of the columns beyond id, audio path, title, artist and lyrics, in file order; [`LANGUAGE_GROUP`] last where it was
-    /// derived.
+    /// Names of the columns beyond id, audio path, title, artist and lyrics, in file order; [`LANGUAGE_GROUP`] last
+    /// where it was derived.
     pub column_names: Vec<String>,
     /// The rows in file order; their ids differ.
     pub rows: Vec<Row>,
@@ -49,9 +49,9 @@ pub struct Row {
 impl Manifest {
     /// Reads a manifest from the bytes of a file: CSV in UTF-8 or UTF-16, separated by comma, semicolon or tab.
     ///
-    /// The column `id` (or `song_id`) is required. Known besides: `audio_path`, `title`, `artist`, `lyrics_clean`, `lyrics`. Where
-    /// both kinds of lyrics are there, `lyrics` is kept among the further columns as well, so that nothing is lost when the
-    /// manifest is written again.
+    /// The column `id` (or `song_id`) is required. Known besides: `audio_path`, `title`, `artist`, `lyrics_clean`,
+    /// `lyrics`. Where both kinds of lyrics are there, `lyrics` is kept among the further columns as well, so that
+    /// nothing is lost when the manifest is written again.
     ///
     /// # Errors
     /// [`LibraryError`] with a code `table_…` when there is no header, no row, no id, or more than can be held.
@@ -160,8 +160,8 @@ impl Known {
     }
 }
 
-/// `bangla` for Bangla by any of its codes or names, with or without a region; `germanic` for every other language; empty for
-/// none.
+/// `bangla` for Bangla by any of its codes or names, with or without a region; `germanic` for every other language;
+/// empty for none.
 pub fn language_group(language: &str) -> &'static str {
     let language = language.trim().to_lowercase();
     let primary = language.split(['-', '_']).next().unwrap_or_default();

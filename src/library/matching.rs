@@ -1,8 +1,8 @@
 //! Which file a row of the manifest is about.
 //!
-//! A manifest names `audio/waltz/01.mp3`; the browser hands over `01.mp3`, or `songs/waltz/01.mp3` when a folder was dropped,
-//! with the letters é and ô composed on one system and decomposed on another. So names are compared from their end, in Unicode's
-//! composed form (crate `unicode-normalization`; the standard library has none).
+//! A manifest names `audio/waltz/01.mp3`; the browser hands over `01.mp3`, or `songs/waltz/01.mp3` when a folder was
+//! dropped, with the letters é and ô composed on one system and decomposed on another. So names are compared from their
+//! end, in Unicode's composed form (crate `unicode-normalization`; the standard library has none).
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -28,9 +28,9 @@ pub struct Matches {
 impl Manifest {
     /// Gives each row its file: by the name in `audio_path`, else by `id` = name without its ending.
     ///
-    /// `file_names` are names or paths with `/` or `\`. A file goes to one row only. Names that are equal to the letter go before
-    /// names that differ in case; among files of the same name the one in the same folder goes first; then the earlier row and the
-    /// earlier file. So the result depends on nothing but the two lists.
+    /// `file_names` are names or paths with `/` or `\`. A file goes to one row only. Names that are equal to the letter
+    /// go before names that differ in case; among files of the same name the one in the same folder goes first; then
+    /// the earlier row and the earlier file. So the result depends on nothing but the two lists.
     pub fn matching(&self, file_names: &[&str]) -> Matches {
         let mut pairs = Pairs { files: vec![None; self.rows.len()], taken: vec![false; file_names.len()] };
         for fold in [composed, composed_lower_case] {

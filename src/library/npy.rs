@@ -1,9 +1,10 @@
 //! One array of NumPy's `.npy` format, read without trusting a word of its header.
 //!
-//! `npyz` and `ndarray-npy` read the same format, but for files one wrote oneself: both parse the header with `py_literal`, which
-//! goes as deep as the brackets it meets (a header of brackets overflows the stack); `npyz` sets aside up to 4 GB because a length
-//! field says so, before it has seen a byte, and multiplies the dimensions unchecked. Here the header is the dictionary of three
-//! entries that NumPy writes or it is refused, and nothing is allocated that the file does not hold.
+//! `npyz` and `ndarray-npy` read the same format, but for files one wrote oneself: both parse the header with
+//! `py_literal`, which goes as deep as the brackets it meets (a header of brackets overflows the stack); `npyz` sets
+//! aside up to 4 GB because a length field says so, before it has seen a byte, and multiplies the dimensions unchecked.
+//! Here the header is the dictionary of three entries that NumPy writes or it is refused, and nothing is allocated that
+//! the file does not hold.
 //!
 //! # Reference
 //! NumPy 2.4, `numpy.lib.format`, versions 1.0, 2.0 and 3.0.

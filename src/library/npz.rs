@@ -1,7 +1,8 @@
 //! NumPy's `.npz`: a ZIP archive of `.npy` arrays, stored or deflated.
 //!
-//! The archive is read by the crate `zip`, with its other compressions switched off. It believes no size before it has read what
-//! should be there; the one thing left to its caller is a limit on what comes out, so that a small file cannot fill the memory.
+//! The archive is read by the crate `zip`, with its other compressions switched off. It believes no size before it has
+//! read what should be there; the one thing left to its caller is a limit on what comes out, so that a small file
+//! cannot fill the memory.
 
 use std::io::{Cursor, Read};
 

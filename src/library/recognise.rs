@@ -43,9 +43,9 @@ pub enum CsvContent {
 impl CsvFile {
     /// Reads a CSV as the kind of table that it is.
     ///
-    /// With `audio_path` among its columns it is a manifest. With nothing but the id and lyrics, or the id and `genre`, it is a
-    /// table of those. Otherwise it is a feature table when more than half of the columns beside the id are numbers that do not
-    /// merely describe (as `year` and `label` do), and a manifest when not.
+    /// With `audio_path` among its columns it is a manifest. With nothing but the id and lyrics, or the id and `genre`,
+    /// it is a table of those. Otherwise it is a feature table when more than half of the columns beside the id are
+    /// numbers that do not merely describe (as `year` and `label` do), and a manifest when not.
     ///
     /// # Errors
     /// Those of [`Manifest::parse`] and [`FeatureTable::parse`].

@@ -130,7 +130,8 @@ impl<'text> Lines<'text> {
         Self { text, offset: 0, line: 1 }
     }
 
-    /// The line, counted from 1, of a place that is not in the middle of a line end, at or after the one asked for before.
+    /// The line, counted from 1, of a place that is not in the middle of a line end, at or after the one asked for
+    /// before.
     pub(super) fn number(&mut self, offset: usize) -> usize {
         self.line += line_ends(&self.text[self.offset..offset]);
         self.offset = offset;
@@ -147,8 +148,8 @@ pub(super) fn line_ends(text: &str) -> usize {
 
 /// The separator of a table, and the table without the line `sep=…` by which some spreadsheet programs name it.
 ///
-/// Of comma, semicolon and tab, the one that yields a header with an id; then the one by which the first rows are as long as the
-/// header; then the one that yields most columns.
+/// Of comma, semicolon and tab, the one that yields a header with an id; then the one by which the first rows are as
+/// long as the header; then the one that yields most columns.
 pub(super) fn separator_of(text: &str) -> (&str, u8) {
     let first = text.trim_start_matches(['\n', '\r']);
     if let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', named, b'\n' | b'\r', ..] = *first.as_bytes()

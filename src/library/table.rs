@@ -1,9 +1,10 @@
 //! Rows and cells from text: the one reader behind manifests and feature tables.
 //!
-//! The crate `csv` splits records: it knows RFC 4180, quoted line breaks and all three line ends, keeps NUL as a character
-//! and never fails on text. It is lenient where a hand-made file is broken: a quotation mark that nobody closes swallows the
-//! rest of the file without a word. So each record that spans lines is looked at again here, and when its quotes or its number
-//! of cells are wrong, reading goes on at the first line inside it that begins a whole row.
+//! The crate `csv` splits records: it knows RFC 4180, quoted line breaks and all three line ends, keeps NUL as a
+//! character and never fails on text. It is lenient where a hand-made file is broken: a quotation mark that nobody
+//! closes swallows the rest of the file without a word. So each record that spans lines is looked at again here, and
+//! when its quotes or its number of cells are wrong, reading goes on at the first line inside it that begins a whole
+//! row.
 
 use std::collections::BTreeMap;
 
@@ -45,7 +46,8 @@ pub struct Record {
 }
 
 impl Record {
-    /// The cell of a column, without the apostrophe that keeps spreadsheet programs from running it; empty beyond the last.
+    /// The cell of a column, without the apostrophe that keeps spreadsheet programs from running it; empty beyond the
+    /// last.
     pub fn cell(&self, column: usize) -> &str {
         plain(self.cells.get(column).unwrap_or_default())
     }
@@ -57,7 +59,8 @@ impl Table {
     /// Rows without any text are left out silently; cells beyond the header are dropped when they are empty.
     ///
     /// # Errors
-    /// [`LibraryError`] with a code `table_…` when there is no header or no row, or when the table is beyond all measure.
+    /// [`LibraryError`] with a code `table_…` when there is no header or no row, or when the table is beyond all
+    /// measure.
     pub fn read(bytes: &[u8]) -> Result<Self, LibraryError> {
         if bytes.len() > MOST_BYTES {
             return Err(LibraryError::TableTooLarge { bytes: bytes.len(), most: MOST_BYTES });
@@ -72,13 +75,18 @@ impl Table {
         let mut problems = encoding_problems(&decoded);
 
         let mut reader = Records::new(text, separator, 0);
-        let header = loop {
-            let (record, raw) = reader.next().ok_or(LibraryError::TableEmpty {})?;
+        let (header, header_at) = loop {
+            let (record, at) = reader.next().ok_or(LibraryError::TableEmpty {})?;
             if !is_blank(&record) {
-                break (lines.number(base + raw.start), record);
+                break (record, at);
             }
         };
-        let names = column_names(&header.1, header.0, &mut problems)?;
+        let header_line = lines.number(base + header_at.start);
+        let quotes = Quotes::of(&text[header_at.clone()], separator);
+        if quotes == Quotes::Open || (quotes == Quotes::Loose && spans_lines(&text[header_at])) {
+            return Err(LibraryError::TableHeaderBroken { line: header_line });
+        }
+        let names = column_names(&header, header_line, &mut problems)?;
 
         let mut records: Vec<Record> = Vec::new();
         let mut budget = Budget::of(text);
@@ -90,8 +98,7 @@ impl Table {
             let inside = &text[raw.clone()];
             let quotes = Quotes::of(inside, separator);
             let fits = trim_to(&mut cells, names.len());
-            let spans_lines = inside.contains(['\n', '\r']);
-            if quotes == Quotes::Open || (spans_lines && !(fits && quotes == Quotes::Sound)) {
+            if quotes == Quotes::Open || (spans_lines(inside) && !(fits && quotes == Quotes::Sound)) {
                 let resume = budget.next_row(&reader, raw.clone(), names.len());
                 if resume.is_some() || quotes == Quotes::Open {
                     let next = resume.unwrap_or(raw.end);
@@ -110,10 +117,10 @@ impl Table {
             }
             records.push(Record { line, cells });
         }
-        if records.is_empty() && problems.iter().all(|problem| problem.line() <= header.0) {
+        if records.is_empty() && problems.iter().all(|problem| problem.line() <= header_line) {
             return Err(LibraryError::TableNoRows { columns: names.len() });
         }
-        Ok(Self { names, header_line: header.0, separator, records, problems })
+        Ok(Self { names, header_line, separator, records, problems })
     }
 
     /// The column of this name: exactly, else but for the case of ASCII letters.
@@ -194,6 +201,10 @@ impl Unique {
         self.copies.insert(unique.clone(), 1);
         unique
     }
+}
+
+fn spans_lines(record: &str) -> bool {
+    record.contains(['\n', '\r'])
 }
 
 fn is_blank(record: &StringRecord) -> bool {

@@ -53,7 +53,8 @@ pub struct Tensor {
     pub form: TensorForm,
     /// One id a row, where the file says so.
     pub ids: Option<Vec<String>>,
-    /// The numbers, row by row (a map band by band), all finite. Not serialised: they cross to the page as a typed array.
+    /// The numbers, row by row (a map band by band), all finite. Not serialised: they cross to the page as a typed
+    /// array.
     #[serde(skip)]
     pub values: Vec<f32>,
 }
@@ -62,9 +63,9 @@ impl Tensor {
     /// Reads a `.npy` or `.npz` file.
     ///
     /// # Shapes
-    /// (N, D) and (D) are vectors, (N, 1, F, T) and (1, F, T) are maps. Of an archive, the array with a usual name (`features`, `x`,
-    /// `z`, …, `arr_0`) is taken, or the only one of such a shape; `array` names another. Its ids are in an array `ids` (or `id`,
-    /// `song_ids`, `names`) of text or whole numbers.
+    /// (N, D) and (D) are vectors, (N, 1, F, T) and (1, F, T) are maps. Of an archive, the array with a usual name
+    /// (`features`, `x`, `z`, …, `arr_0`) is taken, or the only one of such a shape; `array` names another. Its ids are
+    /// in an array `ids` (or `id`, `song_ids`, `names`) of text or whole numbers.
     ///
     /// # Errors
     /// [`LibraryError`] with a code `tensor_…`.
@@ -176,11 +177,12 @@ pub fn tensor_name(path: &str) -> Option<TensorName> {
     (!id.is_empty()).then(|| TensorName { id: id.to_owned(), feature })
 }
 
-/// The tensors of several files under one another, in the order given; a file without ids of its own is the song it is named for.
+/// The tensors of several files under one another, in the order given; a file without ids of its own is the song it is
+/// named for.
 ///
 /// # Errors
-/// [`LibraryError::TensorFormsDiffer`] when one is of another form than the first; [`LibraryError::TensorIdsDiffer`] when one has
-/// several rows and no ids; [`LibraryError::TensorEmpty`] when there is none.
+/// [`LibraryError::TensorFormsDiffer`] when one is of another form than the first; [`LibraryError::TensorIdsDiffer`]
+/// when one has several rows and no ids; [`LibraryError::TensorEmpty`] when there is none.
 pub fn stack(files: &[(&str, &Tensor)]) -> Result<Tensor, LibraryError> {
     let Some((_, first)) = files.first() else { return Err(LibraryError::TensorEmpty { shape: Vec::new() }) };
     let mut whole = Tensor { rows: 0, form: first.form, ids: None, values: Vec::new() };
