@@ -89,6 +89,9 @@ const TABLE = {
   // The machine (www/app/engine.js, assets.js)
   engine_not_started: () => ["The part that listens could not be started.", "Reload the page. If that does not help, this browser may forbid WebAssembly, or the site is incomplete."],
   engine_stopped: () => ["Something broke while working; your songs are unharmed.", "Run again. If it breaks again, remove the last songs you added."],
+  store_full: () => ["The browser has no more room to keep what was heard.", "Everything works; on the next visit some songs are heard again. Erase what is stored to make room."],
+  store_unavailable: () => ["This browser does not let Songscape keep what it heard.", "Everything works; on the next visit the songs are heard again. A private window does this, and so do strict settings."],
+  store_not_erased: () => ["The browser did not let go of what is stored.", "Close other tabs of this page and try again, or clear this site's data in the browser's settings."],
   asset_unreachable: (problem) => [`A part of this page (${said(problem, "path")}) could not be fetched.`, "Check the network, then reload the page."],
   asset_missing: (problem) => [`A part of this page (${said(problem, "path")}) is missing where the page came from.`, "Whoever put it there should copy all of its folder."],
   asset_damaged: (problem) => [`A part of this page (${said(problem, "path")}) is damaged.`, "Fetch the file of the page again."],
