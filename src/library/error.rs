@@ -122,7 +122,7 @@ pub enum LibraryError {
     /// The file ends before the array does: cut short, or its header lies.
     #[error("the array needs {needed} bytes and has {found}")]
     TensorTruncated {
-        /// Bytes needed; the largest number there is where not even that is enough.
+        /// Bytes needed; 2⁵³ − 1 where not even that is enough.
         needed: u64,
         /// Bytes found.
         found: u64,

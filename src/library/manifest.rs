@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::table::{Record, Table};
 use super::{LibraryError, RowProblem};
@@ -27,9 +27,10 @@ pub struct Manifest {
 }
 
 /// What a manifest says of one song. Empty cells are `None`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// Line of the file on which the row begins, counted from 1.
+    /// Line of the file on which the row begins, counted from 1; 0 for a row of no file.
+    #[serde(default)]
     pub line: usize,
     /// The id, trimmed, never empty.
     pub id: String,

@@ -15,6 +15,8 @@ use super::LibraryError;
 const MOST_HEADER: usize = 1 << 16;
 /// The most dimensions of an array, as in NumPy 1.
 const MOST_DIMENSIONS: usize = 32;
+/// The most bytes that are said to be missing: the largest whole number that JavaScript holds.
+const MOST_NEEDED: u64 = (1 << 53) - 1;
 
 /// What an array holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,14 +93,11 @@ impl Header {
             return Err(LibraryError::TensorEmpty { shape: self.shape.clone() });
         }
         let each = self.element.bytes().ok_or(LibraryError::TensorHeaderDamaged {})?;
-        let needed = self.shape.iter().try_fold(each, |product, &length| product.checked_mul(length));
+        let needed = self.shape.iter().fold(each as u64, |product, &length| product.saturating_mul(length as u64));
         let found = bytes.get(self.start..).unwrap_or_default();
-        match needed.and_then(|needed| found.get(..needed)) {
+        match usize::try_from(needed).ok().and_then(|needed| found.get(..needed)) {
             Some(elements) => Ok((elements, each)),
-            None => Err(LibraryError::TensorTruncated {
-                needed: needed.map_or(u64::MAX, |needed| needed as u64),
-                found: found.len() as u64,
-            }),
+            None => Err(LibraryError::TensorTruncated { needed: needed.min(MOST_NEEDED), found: found.len() as u64 }),
         }
     }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::feature_table::{FeatureTable, numeric_columns};
 use super::table::Table;
-use super::{LibraryError, Manifest};
+use super::{LibraryError, Manifest, RowProblem};
 
 /// The kinds of tables about songs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -57,6 +57,14 @@ impl CsvFile {
             _ => CsvContent::Words(Manifest::from_table(&table)?),
         };
         Ok(Self { kind, content })
+    }
+
+    /// What was wrong with rows that are not here, and with columns.
+    pub fn problems(&self) -> &[RowProblem] {
+        match &self.content {
+            CsvContent::Words(words) => &words.problems,
+            CsvContent::Numbers(numbers) => &numbers.problems,
+        }
     }
 }
 

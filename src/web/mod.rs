@@ -9,6 +9,7 @@
 
 pub mod canvas;
 pub mod convert;
+pub mod documents;
 pub mod engine;
 pub mod error;
 
