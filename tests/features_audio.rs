@@ -141,6 +141,24 @@ fn power_and_mel_are_librosa_s() {
 }
 
 #[test]
+fn a_loud_tone_hides_neither_quiet_bins_nor_the_next_frame() {
+    // Frames 8 and 9 are transformed together: the tone ends in the first quarter of one, before the other begins.
+    let mut samples: Vec<f32> = (0..3584).map(|i| (0.9 * (0.1 * f64::from(i)).sin()) as f32).collect();
+    samples.resize(10_000, 0.0);
+    let found = Stft::new().spectrogram(&samples).unwrap();
+    for (frame, expected) in naive_features::power_frames(&samples).iter().enumerate() {
+        let loudest = expected.iter().copied().fold(0.0, f64::max);
+        assert_eq!(loudest > 0.0, frame < 9, "frame {frame}");
+        for (bin, &power) in expected.iter().enumerate() {
+            let place = format!("bin {bin} frame {frame}");
+            // 180 dB down. Below, the sum of the definition is itself nothing but rounding.
+            let tolerance = if frame < 9 { 1e-5 * power.max(1e-18 * loudest) } else { 0.0 };
+            assert_near(&place, f64::from(found[[bin, frame]]), power, tolerance);
+        }
+    }
+}
+
+#[test]
 fn decibels_are_librosa_s() {
     for name in SIGNALS {
         let (samples, reference) = (signal(name), &fixture()["signals"][name]);

@@ -1,6 +1,6 @@
 //! What a song is described by.
 //!
-//! From sound: [`stft`] → [`mel`] → [`decibel`] → [`mfcc`] and [`logmel`], all of one clip in one pass by
+//! From sound: [`fourier`] → [`stft`] → [`mel`] → [`decibel`] → [`mfcc`] and [`logmel`], all of one clip in one pass by
 //! [`AudioExtractor`].
 //!
 //! From words: [`clean`] on request → [`tokens`] → [`tfidf`](mod@tfidf) → [`svd`]. From a column: [`one_hot`](mod@one_hot).
@@ -9,6 +9,7 @@
 
 pub mod error;
 
+pub mod fourier;
 pub mod stft;
 pub mod mel;
 pub mod decibel;

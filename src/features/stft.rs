@@ -7,18 +7,15 @@
 //! The frames come in blocks of [`LANES`] (see [`PowerBlock`]) that any number of consumers may read before the next
 //! block is made, so that one pass serves every feature and no spectrogram of a whole clip has to be held.
 //!
-//! **Library.** `realfft` on `rustfft` (its `wasm_simd` kernels in the tab). The transform runs in f64, as librosa's
-//! does (its window is f64, which promotes the product): bins 180 dB below the loudest then agree to 3e-6, where f32 has
-//! nothing but rounding, for 4 ms more a 30-s track in the tab. Two frames packed into one complex transform gain 5 % in
-//! f64; in f32 they would leak a loud frame's rounding into a silent neighbour.
+//! The transform ([`fourier`](super::fourier)) runs in f64, as librosa's does (its window is f64, which promotes the
+//! product): bins 180 dB below the loudest are then right to 2e-6, where f32 has nothing but rounding.
 //!
 //! # Reference
 //! `librosa.stft(center=True, pad_mode="constant", window="hann")`, librosa 0.11.
 
-use super::FeatureError;
+use super::{FeatureError, fourier::Fourier};
 use ndarray::Array2;
-use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex};
-use std::{f64::consts::PI, sync::Arc};
+use std::f64::consts::PI;
 
 /// Samples in a frame.
 pub const N_FFT: usize = 2048;
@@ -31,13 +28,11 @@ pub const LANES: usize = 8;
 /// Largest absolute sample accepted. The spectrum of such a clip stays below 1024 · 1e15, its power below f32's 3.4e38.
 pub const LOUDEST_SAMPLE: f32 = 1e15;
 
-/// The transform's plan, window and buffers; made once and used for any number of clips.
+/// The transform's tables, window and buffers; made once and used for any number of clips.
 pub struct Stft {
-    transform: Arc<dyn RealToComplex<f64>>,
-    window: Vec<f64>,
-    windowed: Vec<f64>,
-    spectrum: Vec<Complex<f64>>,
-    scratch: Vec<Complex<f64>>,
+    fourier: Fourier,
+    /// Two frames that reach beyond the clip.
+    padded: [[f32; N_FFT]; 2],
     power: Vec<[f32; LANES]>,
 }
 
@@ -71,17 +66,10 @@ impl Default for Stft {
 }
 
 impl Stft {
-    /// Plans the transform and makes the periodic Hann window.
+    /// Makes the tables and the periodic Hann window.
     pub fn new() -> Self {
-        let transform = RealFftPlanner::<f64>::new().plan_fft_forward(N_FFT);
-        Self {
-            window: periodic_hann(N_FFT),
-            windowed: transform.make_input_vec(),
-            spectrum: transform.make_output_vec(),
-            scratch: transform.make_scratch_vec(),
-            power: vec![[0.0; LANES]; BINS],
-            transform,
-        }
+        let fourier = Fourier::new(&periodic_hann(N_FFT));
+        Self { fourier, padded: [[0.0; N_FFT]; 2], power: vec![[0.0; LANES]; BINS] }
     }
 
     /// Starts one pass over a clip.
@@ -111,25 +99,29 @@ impl Stft {
         Ok(spectrogram)
     }
 
-    fn transform_frame(&mut self, samples: &[f32], frame: usize, lane: usize) {
-        // Frame `frame` is centred on sample `frame * HOP`: its first samples may lie before the clip, its last after.
-        let centre = frame * HOP;
-        let before = (N_FFT / 2).saturating_sub(centre);
-        let start = centre + before - N_FFT / 2;
-        let inside = (N_FFT - before).min(samples.len() - start);
-        self.windowed[..before].fill(0.0);
-        self.windowed[before + inside..].fill(0.0);
-        let tapered = self.windowed[before..].iter_mut().zip(&self.window[before..]);
-        for ((windowed, weight), &sample) in tapered.zip(&samples[start..start + inside]) {
-            *windowed = f64::from(sample) * weight;
-        }
-        self.transform
-            .process_with_scratch(&mut self.windowed, &mut self.spectrum, &mut self.scratch)
-            .expect("the buffers were made by the plan itself, so their lengths fit");
-        for (lanes, x) in self.power.iter_mut().zip(&self.spectrum) {
-            lanes[lane] = (x.re * x.re + x.im * x.im) as f32;
-        }
+    /// Puts the power of frames `frame` and `frame` + 1 into lanes `lane` and `lane` + 1.
+    fn transform(&mut self, samples: &[f32], frame: usize, lane: usize) {
+        let [first, second] = &mut self.padded;
+        let frames = [samples_of(samples, frame, first), samples_of(samples, frame + 1, second)];
+        let power = &mut self.power;
+        self.fourier.powers(frames, |bin, powers| power[bin][lane..lane + 2].copy_from_slice(&powers));
     }
+}
+
+/// The samples of a frame: a stretch of the clip, or where the clip does not have them all, a copy between zeros.
+fn samples_of<'a>(samples: &'a [f32], frame: usize, padded: &'a mut [f32; N_FFT]) -> &'a [f32; N_FFT] {
+    // Frame `frame` is centred on sample `frame * HOP`.
+    let before = (N_FFT / 2).saturating_sub(frame * HOP);
+    let start = (frame * HOP).saturating_sub(N_FFT / 2).min(samples.len());
+    if before == 0
+        && let Some(whole) = samples[start..].first_chunk()
+    {
+        return whole;
+    }
+    let inside = (N_FFT - before).min(samples.len() - start);
+    padded.fill(0.0);
+    padded[before..before + inside].copy_from_slice(&samples[start..start + inside]);
+    padded
 }
 
 impl PowerFrames<'_> {
@@ -146,8 +138,8 @@ impl PowerFrames<'_> {
         if frames == 0 {
             return None;
         }
-        for lane in 0..frames {
-            self.stft.transform_frame(self.samples, first_frame + lane, lane);
+        for lane in (0..frames).step_by(2) {
+            self.stft.transform(self.samples, first_frame + lane, lane);
         }
         self.next_frame += frames;
         Some(PowerBlock { first_frame, frames, power: &self.stft.power })
