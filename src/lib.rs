@@ -12,7 +12,7 @@
 //! 8. [`plots`]: the map drawn.
 //!
 //! [`settings`] says what can be chosen, [`random`] where every random draw comes from, and [`experiment`] runs the
-//! stages one step at a time. Only the `web` room knows that JavaScript exists; everything else compiles and is tested
+//! stages one step at a time; [`archive`] writes what a visitor takes home. Only the `web` room knows that JavaScript exists; everything else compiles and is tested
 //! natively.
 
 #![warn(missing_docs)]
@@ -31,6 +31,8 @@ pub mod projection;
 pub mod plots;
 
 pub mod experiment;
+
+pub mod archive;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;

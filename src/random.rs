@@ -18,6 +18,10 @@ pub enum Stage {
     Latent,
     /// The starting centres of the clusterings.
     Clustering,
+    /// The seed of the network that embeds the sound of hybrid and multimodal.
+    Sound,
+    /// The random subspace of the lyrics' decomposition.
+    Lyrics,
 }
 
 /// The stream of `stage` under `seed`: the seed's generator, moved on by 2¹²⁸ draws for each earlier stage

@@ -6,7 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::models::objective::Objective;
+use crate::{
+    features::{LogMelPadding, Standardize},
+    models::objective::Objective,
+};
 
 /// A setting's value as the page knows it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -108,7 +111,8 @@ pub enum SettingsError {
 const LONGEST_COLUMN_NAME: usize = 200;
 
 /// A value that can stand in the table.
-trait Value {
+pub trait Value {
+    /// As the page, the address and the files have it.
     fn plain(&self) -> Plain;
 }
 
@@ -127,6 +131,31 @@ impl Value for u32 {
 impl Value for String {
     fn plain(&self) -> Plain {
         Plain::Text(self.clone())
+    }
+}
+
+impl Value for LogMelPadding {
+    fn plain(&self) -> Plain {
+        Plain::Text(
+            match self {
+                LogMelPadding::Floor => "floor",
+                LogMelPadding::Zero => "zero",
+            }
+            .into(),
+        )
+    }
+}
+
+impl Value for Standardize {
+    fn plain(&self) -> Plain {
+        Plain::Text(
+            match self {
+                Standardize::Column => "column",
+                Standardize::Global => "global",
+                Standardize::None => "none",
+            }
+            .into(),
+        )
     }
 }
 
@@ -168,6 +197,56 @@ choice! {
     Feature {
         /// 20 MFCCs × (mean, standard deviation, minimum, maximum).
         Mfcc = "mfcc",
+        /// The means of 40 MFCCs.
+        MfccMean = "mfcc_mean",
+        /// `n_mfcc` MFCCs × `tf_frames` frames.
+        MfccFrames = "mfcc_frames",
+        /// `n_mels` mel bands × `tf_frames` frames.
+        Logmelspec = "logmelspec",
+        /// TF-IDF of the lyrics.
+        LyricsTfidf = "lyrics_tfidf",
+        /// Sound, embedded by a network of its own, beside lyrics.
+        Hybrid = "hybrid",
+        /// Hybrid with the genre.
+        Multimodal = "multimodal",
+        /// Numbers from a table or an array that was made elsewhere.
+        Table = "table",
+    }
+}
+
+choice! {
+    /// What of the sound goes into hybrid and multimodal.
+    AudioFeature {
+        /// As [`Feature::Mfcc`].
+        Mfcc = "mfcc",
+        /// As [`Feature::MfccMean`].
+        MfccMean = "mfcc_mean",
+        /// As [`Feature::MfccFrames`].
+        MfccFrames = "mfcc_frames",
+        /// As [`Feature::Logmelspec`].
+        Logmelspec = "logmelspec",
+        /// As [`Feature::Table`].
+        Table = "table",
+    }
+}
+
+choice! {
+    /// What lyrics are cut into.
+    LyricsTokens {
+        /// Runs of 3 to 5 characters within words.
+        CharWb = "char_wb",
+        /// Words.
+        Word = "word",
+    }
+}
+
+choice! {
+    /// Yes or no.
+    Switch {
+        /// No.
+        Off = "off",
+        /// Yes.
+        On = "on",
     }
 }
 
@@ -308,10 +387,40 @@ const fn choices(choices: &'static [&'static str]) -> Kind {
 
 settings! {
     "Sound" {
-        /// What of each song the network is told: mfcc sums up its timbre in 80 numbers.
+        /// What of each song the network is told: its timbre summed up (mfcc, mfcc_mean), in time (mfcc_frames, logmelspec), its lyrics (lyrics_tfidf), several together (hybrid, multimodal), or numbers from a table.
         feature: Feature = Feature::Mfcc, "Feature", choices(Feature::NAMES);
+        /// What of the sound goes into hybrid and multimodal.
+        audio_feature: AudioFeature = AudioFeature::Mfcc, "Sound in hybrid", choices(AudioFeature::NAMES);
         /// How many seconds of each song are heard, from its beginning.
         max_seconds: f64 = 30.0, "Seconds heard", number(1.0, 600.0);
+        /// Cuts what is heard of a song into clips of so many seconds, each a dot of its own (a rest of less than half a clip is left out); 0 keeps songs whole.
+        clips: u32 = 0, "Seconds of a clip", integer(0, 600);
+        /// How many cepstral coefficients mfcc_frames has.
+        n_mfcc: u32 = 40, "Coefficients", integer(1, 128);
+        /// How many mel bands logmelspec has, from low to high.
+        n_mels: u32 = 64, "Mel bands", integer(1, 512);
+        /// How many frames mfcc_frames and logmelspec have; a second has 43.
+        tf_frames: u32 = 512, "Frames", integer(1, 8192);
+        /// What follows the end of a short song in logmelspec: floor is silence, zero the loudest value, as in a published system.
+        logmel_padding: LogMelPadding = LogMelPadding::Floor, "After the end", choices(&["floor", "zero"]);
+        /// Brings the numbers to a common scale: each column by itself, all by one factor, or not at all.
+        standardize: Standardize = Standardize::Column, "Standardise", choices(&["column", "global", "none"]);
+        /// Keeps what was heard of a song in this browser, so that the next visit need not hear it again.
+        cache: Switch = Switch::On, "Keep features", choices(Switch::NAMES);
+    }
+    "Lyrics" {
+        /// What lyrics are cut into: runs of 3 to 5 characters within words serve any script, whole words suit English.
+        lyrics_tokens: LyricsTokens = LyricsTokens::CharWb, "Lyrics cut into", choices(LyricsTokens::NAMES);
+        /// Takes stage directions, punctuation and capitals out of the lyrics before they are counted.
+        lyrics_clean: Switch = Switch::Off, "Clean lyrics", choices(Switch::NAMES);
+        /// How many numbers the lyrics are summed up in for hybrid and multimodal, at most.
+        lyrics_embed_dim: u32 = 128, "Numbers for lyrics", integer(1, 1024);
+        /// How much the sound weighs in hybrid and multimodal.
+        audio_weight: f64 = 1.0, "Weight of sound", number(0.0, 10.0);
+        /// How much the lyrics weigh in hybrid and multimodal.
+        lyrics_weight: f64 = 1.0, "Weight of lyrics", number(0.0, 10.0);
+        /// The column that multimodal adds to sound and lyrics.
+        genre_col: String = "genre".into(), "Genre column", Kind::Text;
     }
     "Network" {
         /// What places the songs: none trains the variational autoencoder; pca, ae and raw are simpler rivals to compare it with.

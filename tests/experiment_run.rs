@@ -5,7 +5,7 @@ mod reference_signals;
 use ndarray::Array2;
 use reference_signals::gauss;
 use songscape::{
-    experiment::{Column, Experiment, InputError, Outcome, Progress, Representation, RunError, Songs, Warning},
+    experiment::{Column, Experiment, InputError, Memory, Numbers, Outcome, Progress, RunError, Songs, Warning},
     settings::{Baseline, Clusters, Latent, Projection, Settings},
 };
 
@@ -20,7 +20,8 @@ fn songs(count: usize) -> Songs {
     Songs {
         ids: (0..count).map(|row| format!("song_{row}")).collect(),
         columns: vec![Column { name: "genre".into(), values: (0..count).map(|row| styles[row % 4].into()).collect() }],
-        features,
+        lyrics: vec![None; count],
+        numbers: Numbers::of_all(features),
     }
 }
 
@@ -28,14 +29,14 @@ fn quick() -> Settings {
     Settings { epochs: 30, batch_size: 16, label_col: "genre".into(), ..Settings::default() }
 }
 
-fn run_with(songs: Songs, settings: Settings, memory: Option<&Representation>) -> (Outcome, Option<Representation>) {
+fn run_with(songs: Songs, settings: Settings, memory: &Memory) -> (Outcome, Memory) {
     let mut experiment = Experiment::new(songs, settings, memory).unwrap();
     while experiment.step().unwrap().is_some() {}
     experiment.finish().unwrap()
 }
 
 fn run(songs: Songs, settings: Settings) -> Outcome {
-    run_with(songs, settings, None).0
+    run_with(songs, settings, &Memory::default()).0
 }
 
 #[test]
@@ -64,24 +65,23 @@ fn the_same_seed_gives_the_same_run() {
 
 #[test]
 fn changing_the_groups_does_not_train_again() {
-    let (first, memory) = run_with(songs(40), quick(), None);
-    let memory = memory.unwrap();
-    let (again, _) = run_with(songs(40), Settings { clusters: Clusters::Count(2), ..quick() }, Some(&memory));
+    let (first, memory) = run_with(songs(40), quick(), &Memory::default());
+    let (again, _) = run_with(songs(40), Settings { clusters: Clusters::Count(2), ..quick() }, &memory);
     assert!(again.remembered && !first.remembered);
     assert_eq!(again.latents, first.latents);
     assert_eq!(again.losses, first.losses);
     assert_eq!(again.scores.n_clusters_eff, 2);
-    let (retrained, _) = run_with(songs(40), Settings { beta: 2.0, ..quick() }, Some(&memory));
+    let (retrained, _) = run_with(songs(40), Settings { beta: 2.0, ..quick() }, &memory);
     assert!(!retrained.remembered);
-    let (other_songs, _) = run_with(songs(41), quick(), Some(&memory));
+    let (other_songs, _) = run_with(songs(41), quick(), &memory);
     assert!(!other_songs.remembered);
 }
 
 #[test]
 fn a_remembered_run_equals_one_from_scratch() {
     let settings = Settings { clusters: Clusters::Auto, ..quick() };
-    let (_, memory) = run_with(songs(40), quick(), None);
-    let (mut again, _) = run_with(songs(40), settings.clone(), memory.as_ref());
+    let (_, memory) = run_with(songs(40), quick(), &Memory::default());
+    let (mut again, _) = run_with(songs(40), settings.clone(), &memory);
     let scratch = run(songs(40), settings);
     again.remembered = false;
     // The map is laid over the last picture shown: there is one after training, and only the first one without.
@@ -98,7 +98,7 @@ fn auto_finds_the_number_of_styles() {
 
 #[test]
 fn stop_keeps_what_has_been_learned() {
-    let mut experiment = Experiment::new(songs(24), quick(), None).unwrap();
+    let mut experiment = Experiment::new(songs(24), quick(), &Memory::default()).unwrap();
     for _ in 0..5 {
         assert!(matches!(experiment.step().unwrap(), Some(Progress::Learned { .. })));
     }
@@ -109,7 +109,7 @@ fn stop_keeps_what_has_been_learned() {
     assert_eq!(outcome.losses.len(), 5);
     assert!(outcome.warnings.contains(&Warning::StoppedEarly { epochs: 5, planned: 30 }));
     assert_eq!(outcome.clusters.len(), 24);
-    assert_eq!(memory, None, "a stopped network is not taken for a finished one");
+    assert_eq!(memory.representation, None, "a stopped network is not taken for a finished one");
 }
 
 #[test]
@@ -186,8 +186,8 @@ fn a_missing_label_leaves_agreement_undefined() {
 
 #[test]
 fn what_does_not_fit_is_refused_with_a_code() {
-    let refuse = |songs, settings| Experiment::new(songs, settings, None).err().unwrap();
-    let empty = Songs { ids: vec![], features: Array2::zeros((0, 0)), columns: vec![] };
+    let refuse = |songs, settings| Experiment::new(songs, settings, &Memory::default()).err().unwrap();
+    let empty = Songs { ids: vec![], numbers: Numbers::none(0), lyrics: vec![], columns: vec![] };
     assert_eq!(refuse(empty, quick()), RunError::Input(InputError::NoSongs {}));
     let mut short = songs(5);
     short.columns[0].values.pop();
@@ -195,7 +195,7 @@ fn what_does_not_fit_is_refused_with_a_code() {
     assert_eq!(code["code"], "unequal_rows");
     assert_eq!(code["column"], "genre");
     let mut nan = songs(5);
-    nan.features[[2, 3]] = f32::NAN;
+    nan.numbers.values[[2, 3]] = f32::NAN;
     let code = serde_json::to_value(refuse(nan, quick())).unwrap();
     assert_eq!((&code["code"], &code["row"], &code["column"]), (&"non_finite_feature".into(), &2.into(), &3.into()));
     let code = serde_json::to_value(refuse(songs(5), Settings { lr: -1.0, ..quick() })).unwrap();

@@ -12,6 +12,7 @@
 pub mod clip;
 pub mod content_hash;
 pub mod excerpt;
+pub mod pieces;
 pub mod resample;
 
 /// The sample rate every feature is computed at, in Hz: librosa's default, and that of both systems this project

@@ -1,9 +1,17 @@
 //! One experiment: the stages in order, each a few steps long, so that whoever drives them can draw, stop or leave.
+//!
+//! [`songs`] go in; [`run`] selects those that have what is needed, [`description`] makes one matrix of them,
+//! [`representation`] places them, and [`scores`], [`song_level`] and [`warning`] say what came out.
 
-pub mod representation;
-pub mod run;
-pub mod scores;
 pub mod songs;
+mod selection;
+pub mod description;
+pub mod representation;
+mod course;
+mod leak;
+pub mod scores;
+pub mod song_level;
+pub mod run;
 pub mod warning;
 
 use serde::Serialize;
@@ -14,8 +22,9 @@ use crate::{
 };
 
 pub use representation::Representation;
-pub use run::{Experiment, Frame, Outcome, Progress};
-pub use songs::{Column, Songs};
+pub use run::{Experiment, Frame, Memory, Outcome, Progress};
+pub use song_level::SongLevel;
+pub use songs::{Column, Lack, LeftOut, Numbers, Songs};
 pub use warning::Warning;
 
 /// Why a run could not be done: the error of the stage that failed, with its own code and data.
@@ -55,6 +64,14 @@ pub enum InputError {
     /// Nothing to put on a map.
     #[error("there are no songs to put on a map")]
     NoSongs {},
+    /// There are songs, but none has what the feature is made of.
+    #[error("none of {songs} songs has what this feature is made of: {lack:?}")]
+    NoneDescribed {
+        /// What they lack.
+        lack: Lack,
+        /// Songs given.
+        songs: usize,
+    },
     /// Ids, features and columns differ in length.
     #[error("{ids} ids, {features} rows of features and {values} values of column {column} do not belong together")]
     UnequalRows {

@@ -3,7 +3,7 @@
 use burn_tensor::Device;
 use ndarray::{Array2, ArrayView2};
 
-use super::{RunError, songs::Songs};
+use super::RunError;
 use crate::{
     models::{
         Embedding,
@@ -40,11 +40,21 @@ pub(super) enum Learner {
 }
 
 impl Representation {
-    /// What two runs must share to share a representation.
-    pub(super) fn key(songs: &Songs, settings: &Settings) -> [u8; 32] {
+    /// Before the first epoch.
+    pub(super) fn untrained(key: [u8; 32], embedding: Embedding) -> Representation {
+        Representation { key, embedding, losses: Vec::new(), diverged: None }
+    }
+
+    /// Whether it is the one that `key` asks for.
+    pub(super) fn is(&self, key: &[u8; 32]) -> bool {
+        self.key == *key
+    }
+
+    /// What two runs must share to share a representation: standardised `features` and the settings it depends on.
+    pub(super) fn key(features: ArrayView2<'_, f32>, settings: &Settings) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&(songs.features.ncols() as u64).to_le_bytes());
-        for value in &songs.features {
+        hasher.update(&(features.ncols() as u64).to_le_bytes());
+        for value in &features {
             hasher.update(&value.to_le_bytes());
         }
         let Settings { baseline, latent_dim, objective, beta, kl_warmup, epochs, batch_size, lr, seed, .. } = settings;
@@ -70,7 +80,7 @@ impl Learner {
         key: [u8; 32],
     ) -> Result<(Learner, Representation), RunError> {
         crate::models::check_rows(features)?;
-        let done = |embedding| (Learner::Ready, Representation { key, embedding, losses: Vec::new(), diverged: None });
+        let done = |embedding| (Learner::Ready, Representation::untrained(key, embedding));
         let kind = match settings.baseline {
             Baseline::Raw => return Ok(done(Embedding::exact(features.to_owned()))),
             Baseline::Pca => {
@@ -81,11 +91,8 @@ impl Learner {
             Baseline::None => Kind::Variational,
         };
         let training = Training::new(features, recipe(settings, kind), &Device::flex())?;
-        let embedding = training.embed();
-        Ok((
-            Learner::Training(Box::new(training)),
-            Representation { key, embedding, losses: Vec::new(), diverged: None },
-        ))
+        let untrained = Representation::untrained(key, training.embed());
+        Ok((Learner::Training(Box::new(training)), untrained))
     }
 
     /// One epoch, its losses and the songs' new places entered into `representation`; false when there is nothing left.
@@ -107,7 +114,8 @@ impl Learner {
     }
 }
 
-fn recipe(settings: &Settings, kind: Kind) -> Recipe {
+/// How `settings` train a network.
+pub(super) fn recipe(settings: &Settings, kind: Kind) -> Recipe {
     Recipe {
         kind,
         hidden: HIDDEN.to_vec(),

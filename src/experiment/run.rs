@@ -1,37 +1,31 @@
 //! A run as a state machine: `new → step → … → finish`.
 //!
 //! ```text
-//! features ─ standardise ─ represent (an epoch a step) ─ group ─ score ─ map ─ done
+//! select ─ describe (lyrics, the sound's own network) ─ represent (an epoch a step) ─ group ─ score ─ map ─ done
 //! ```
 //!
-//! Each stage is cached by what it depends on: a run that changes only the number of groups is given the
-//! [`Representation`] of the run before and does not train again.
+//! The first two stages are in [`Describing`](super::description), the others in [`Course`](super::course). What was
+//! slow to make is returned as [`Memory`]: a run that changes only the number of groups, or a weight, is given that of
+//! the run before and does not make it again.
 
 use ndarray::{Array2, ArrayView2};
 use serde::Serialize;
 
 use super::{
-    InputError, Representation, RunError, Songs, Warning,
-    representation::Learner,
-    scores::{Agreement, Report, Scores, score},
+    LeftOut, Representation, RunError, Songs, Warning,
+    course::Course,
+    description::{Describing, LyricsBlock, Part},
+    scores::{Agreement, Scores},
+    selection::Selection,
+    song_level::SongLevel,
 };
 use crate::{
-    clustering::{Candidate, auto, kmeans, kmeans_from},
+    clustering::Candidate,
     features::standardize::{Standardize, standardize},
     models::training::Losses,
-    projection::{align, pca_map},
-    random::{Stage as Draw, seed_of},
-    settings::{Baseline, Clusters, Projection, Settings},
+    projection::pca_map,
+    settings::Settings,
 };
-
-/// Frames a run shows of its training, at most: enough for a film, small enough to keep.
-const MOST_FRAMES: usize = 200;
-/// Lloyd iterations that carry the groups of one frame to the next.
-const LIVE_ITERATIONS: usize = 3;
-/// Groups shown while a network learns, when the number is still to be chosen.
-const LIVE_GROUPS: usize = 4;
-/// Below this many songs a run warns that scores say little.
-const FEW_SONGS: usize = 12;
 
 /// A moment of training.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +45,15 @@ pub struct Frame {
 /// What a step did.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Progress {
+    /// A part of the description is made: the lyrics, or an epoch of the sound's own network.
+    Described {
+        /// Epochs of the sound's network done; 0 for the lyrics.
+        epoch: usize,
+        /// Epochs asked for.
+        epochs: usize,
+        /// Losses of the epoch.
+        losses: Option<Losses>,
+    },
     /// An epoch of training; a picture of it when one is due.
     Learned {
         /// Epochs done.
@@ -73,6 +76,14 @@ pub enum Progress {
 /// A finished run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
+    /// The songs that took part, one a row.
+    pub ids: Vec<String>,
+    /// Those that did not, and why.
+    pub left_out: Vec<LeftOut>,
+    /// The clips summed up to their songs, if songs were cut.
+    pub song_level: Option<SongLevel>,
+    /// Columns of the features the representation was made of.
+    pub features: usize,
     /// One label a song, −1 = noise.
     pub clusters: Vec<i32>,
     /// What was clustered: (songs, units).
@@ -109,6 +120,10 @@ pub struct Outcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
+    /// Summing up the lyrics of a hybrid.
+    Lyrics,
+    /// Training the sound's own network of a hybrid.
+    Sound,
     /// Training.
     Represent,
     /// Clustering.
@@ -121,105 +136,99 @@ pub enum Stage {
     Done,
 }
 
+/// What a run leaves for the next one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Memory {
+    /// The lyrics' numbers of a hybrid.
+    pub lyrics: Option<LyricsBlock>,
+    /// The sound's own network of a hybrid.
+    pub sound: Option<Representation>,
+    /// The songs' places.
+    pub representation: Option<Representation>,
+}
+
 /// A run at work.
 pub struct Experiment {
     settings: Settings,
-    songs: Songs,
-    features: Array2<f32>,
-    before: Array2<f32>,
-    learner: Learner,
-    representation: Representation,
-    remembered: bool,
+    memory: Memory,
+    left_out: Vec<LeftOut>,
+    work: Work,
+    /// Stop was pressed while the sound's network was trained.
     stopped: bool,
-    live: Live,
-    stage: Stage,
-    places: Array2<f32>,
-    clusters: Vec<i32>,
-    candidates: Vec<Candidate>,
-    report: Option<Report>,
-    projection: Array2<f32>,
-    variance_shown: Option<[f64; 2]>,
 }
 
-/// What carries one frame to the next.
-struct Live {
-    map: Array2<f32>,
-    centres: Array2<f64>,
+/// Which half of the run is at work.
+enum Work {
+    Describing(Box<Describing>),
+    Course(Box<Course>),
+    /// Between the two; also after an error in there, and then for good.
+    Nothing,
 }
 
 impl Experiment {
-    /// Checks settings and songs, standardises the features and stands before the first epoch. `remembered` is the
-    /// representation of an earlier run, used if it depends on the same things.
+    /// Checks settings and songs and selects those that have what the run needs. `memory` is what an earlier run left;
+    /// of it is used what depends on the same things.
     ///
     /// # Errors
     /// Settings out of range; no songs; unequal lengths; features that are not finite.
-    pub fn new(songs: Songs, settings: Settings, remembered: Option<&Representation>) -> Result<Experiment, RunError> {
+    pub fn new(songs: Songs, settings: Settings, memory: &Memory) -> Result<Experiment, RunError> {
         settings.check()?;
-        check(&songs)?;
-        let key = Representation::key(&songs, &settings);
-        let mut features = songs.features.clone();
-        standardize(&mut features, Standardize::Column)?;
-        let before = pca_map(features.view())?.places;
-        let known = remembered.filter(|representation| representation.key == key);
-        let (learner, representation) = match known {
-            Some(representation) => (Learner::Ready, representation.clone()),
-            None => Learner::start(features.view(), &settings, key)?,
-        };
-        let stage = match learner {
-            Learner::Training(_) => Stage::Represent,
-            Learner::Ready => Stage::Group,
-        };
-        let places = Array2::zeros((0, 0));
-        Ok(Experiment {
-            live: Live { map: before.clone(), centres: Array2::zeros((0, 0)) },
-            remembered: known.is_some(),
-            stopped: false,
-            clusters: Vec::new(),
-            candidates: Vec::new(),
-            report: None,
-            projection: Array2::zeros((0, 2)),
-            variance_shown: None,
-            settings,
-            songs,
-            features,
-            before,
-            learner,
-            representation,
-            stage,
-            places,
-        })
+        let Selection { songs, left_out } = Selection::new(songs, &settings)?;
+        let describing = Describing::new(songs, memory.lyrics.as_ref(), memory.sound.as_ref());
+        let work = Work::Describing(Box::new(describing));
+        let mut experiment = Experiment { settings, memory: memory.clone(), left_out, work, stopped: false };
+        experiment.settle()?;
+        Ok(experiment)
+    }
+
+    /// Goes over to the second half once everything is described.
+    fn settle(&mut self) -> Result<(), RunError> {
+        let described = matches!(&self.work, Work::Describing(work) if work.part(&self.settings) == Part::Done);
+        if !described {
+            return Ok(());
+        }
+        if let Work::Describing(work) = std::mem::replace(&mut self.work, Work::Nothing) {
+            let mut described = work.finish(&self.settings)?;
+            (self.memory.lyrics, self.memory.sound) = (described.lyrics.take(), described.sound.take());
+            let mut course = Course::new(described, self.settings.clone(), self.memory.representation.take())?;
+            if self.stopped {
+                course.stop();
+            }
+            self.work = Work::Course(Box::new(course));
+        }
+        Ok(())
     }
 
     /// What the next step works on.
     pub fn stage(&self) -> Stage {
-        self.stage
+        match &self.work {
+            Work::Describing(work) => match work.part(&self.settings) {
+                Part::Lyrics => Stage::Lyrics,
+                Part::Sound | Part::Done => Stage::Sound,
+            },
+            Work::Course(course) => course.stage(),
+            Work::Nothing => Stage::Done,
+        }
     }
 
-    /// The songs' places and groups as the network sees them now, the first frame of the film.
+    /// The songs that take part, one a row; empty until they are described.
+    pub fn ids(&self) -> &[String] {
+        match &self.work {
+            Work::Course(course) => course.ids(),
+            _ => &[],
+        }
+    }
+
+    /// The songs' places and groups as the network sees them now, the first frame of the film; `None` until the songs
+    /// are described.
     ///
     /// # Errors
     /// None on features that passed [`Experiment::new`]; passed on so that nothing is swallowed.
-    pub fn frame(&mut self) -> Result<Frame, RunError> {
-        let mean = self.representation.embedding.mean.view();
-        let map = align(self.live.map.view(), pca_map(mean)?.places.view())?;
-        let groups = if self.live.centres.is_empty() {
-            let count = match self.settings.clusters {
-                Clusters::Count(count) => count as usize,
-                Clusters::Auto => LIVE_GROUPS,
-            };
-            kmeans(mean, count, self.clustering_seed())?
-        } else {
-            kmeans_from(mean, self.live.centres.view(), LIVE_ITERATIONS)?
-        };
-        self.live = Live { map: map.clone(), centres: groups.centres };
-        let losses = &self.representation.losses;
-        Ok(Frame {
-            epoch: losses.len(),
-            losses: losses.last().copied(),
-            active_units: self.representation.embedding.active_units(),
-            map,
-            labels: groups.labels,
-        })
+    pub fn frame(&mut self) -> Result<Option<Frame>, RunError> {
+        match &mut self.work {
+            Work::Course(course) => course.frame().map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// Does the next piece of work; `None` when the run is over.
@@ -227,139 +236,49 @@ impl Experiment {
     /// # Errors
     /// The error of the stage that failed.
     pub fn step(&mut self) -> Result<Option<Progress>, RunError> {
-        match self.stage {
-            Stage::Represent => self.learn().map(Some),
-            Stage::Group => self.group().map(|()| Some(Progress::Grouped)),
-            Stage::Score => self.score().map(|()| Some(Progress::Scored)),
-            Stage::Map => self.map().map(|()| Some(Progress::Mapped)),
-            Stage::Done => Ok(None),
-        }
+        let progress = match &mut self.work {
+            Work::Course(course) => return course.step(),
+            Work::Nothing => return Ok(None),
+            Work::Describing(work) => {
+                work.step(&self.settings)?;
+                let losses = work.sound().map(|sound| sound.losses.as_slice()).unwrap_or_default();
+                Progress::Described {
+                    epoch: losses.len(),
+                    epochs: self.settings.epochs as usize,
+                    losses: losses.last().copied(),
+                }
+            }
+        };
+        self.settle()?;
+        Ok(Some(progress))
     }
 
     /// Ends training where it stands: the steps that follow group, score and draw what has been learned.
     pub fn stop(&mut self) {
-        if self.stage == Stage::Represent {
-            self.learner = Learner::Ready;
-            self.stopped = true;
-            self.stage = Stage::Group;
-        }
-    }
-
-    fn learn(&mut self) -> Result<Progress, RunError> {
-        let more = self.learner.step(&mut self.representation);
-        if !more {
-            self.stage = Stage::Group;
-        }
-        let epochs = self.settings.epochs as usize;
-        let epoch = self.representation.losses.len();
-        let due = epoch.is_multiple_of(epochs.div_ceil(MOST_FRAMES).max(1));
-        Ok(Progress::Learned {
-            epoch,
-            epochs,
-            losses: match self.representation.diverged {
-                Some(_) => None,
-                None => self.representation.losses.last().copied(),
-            },
-            frame: if due || !more { Some(self.frame()?) } else { None },
-        })
-    }
-
-    fn group(&mut self) -> Result<(), RunError> {
-        self.places = self.representation.places(&self.settings);
-        let points = self.places.view();
-        let seed = self.clustering_seed();
-        match self.settings.clusters {
-            Clusters::Count(count) => self.clusters = kmeans(points, count as usize, seed)?.labels,
-            Clusters::Auto => {
-                let choice = auto(points, seed)?;
-                self.clusters = choice.chosen.labels;
-                self.candidates = choice.candidates;
+        match &mut self.work {
+            Work::Course(course) => course.stop(),
+            Work::Describing(work) => {
+                work.stop();
+                self.stopped = true;
             }
+            Work::Nothing => {}
         }
-        self.stage = Stage::Score;
-        Ok(())
     }
 
-    fn score(&mut self) -> Result<(), RunError> {
-        self.report = Some(score(
-            &self.songs,
-            self.places.view(),
-            self.features.view(),
-            &self.clusters,
-            &self.settings.label_col,
-        )?);
-        self.stage = Stage::Map;
-        Ok(())
-    }
-
-    fn map(&mut self) -> Result<(), RunError> {
-        match self.settings.viz {
-            Projection::Pca => {
-                let map = pca_map(self.places.view())?;
-                self.projection = align(self.live.map.view(), map.places.view())?;
-                self.variance_shown = map.variance_shown;
-            }
-            Projection::None => {}
+    /// The result, and what may serve the next run. `None` before the last step.
+    pub fn finish(self) -> Option<(Outcome, Memory)> {
+        let Work::Course(course) = self.work else { return None };
+        let Memory { lyrics, sound, .. } = self.memory;
+        let (mut outcome, representation) = course.finish()?;
+        let mut warnings = Warning::of_left_out(&self.left_out);
+        if let Some(sound) = &sound {
+            warnings.extend(Warning::of_sound(sound));
         }
-        self.stage = Stage::Done;
-        Ok(())
-    }
-
-    fn clustering_seed(&self) -> u64 {
-        seed_of(self.settings.seed.into(), Draw::Clustering)
-    }
-
-    /// The result, and the representation for the next run unless training was stopped early. `None` before the last
-    /// step.
-    pub fn finish(self) -> Option<(Outcome, Option<Representation>)> {
-        let warnings = self.warnings();
-        let Report { scores, agreement, silhouette_per_song } = self.report?;
-        let embedding = &self.representation.embedding;
-        let outcome = Outcome {
-            kl_per_unit: embedding.kl_per_unit(),
-            active_units: embedding.active_units(),
-            losses: self.representation.losses.clone(),
-            clusters: self.clusters,
-            latents: self.places,
-            projection: self.projection,
-            before: self.before,
-            variance_shown: self.variance_shown,
-            scores,
-            agreement,
-            silhouette_per_song,
-            candidates: self.candidates,
-            warnings,
-            remembered: self.remembered,
-            stopped: self.stopped,
-        };
-        Some((outcome, (!self.stopped).then_some(self.representation)))
-    }
-
-    fn warnings(&self) -> Vec<Warning> {
-        let mut warnings = Vec::new();
-        let embedding = &self.representation.embedding;
-        // One song, or two, standardised, leave nothing to be learned: that is no fault of the network's.
-        let learns = self.settings.baseline == Baseline::None && self.songs.ids.len() > 2;
-        if learns && embedding.active_units() == 0 {
-            warnings.push(Warning::PosteriorCollapsed { latent: embedding.mean.ncols() });
-        }
-        if let Some(epoch) = self.representation.diverged {
-            warnings.push(Warning::TrainingDiverged { epoch });
-        }
-        if self.stopped {
-            let epochs = self.representation.losses.len();
-            warnings.push(Warning::StoppedEarly { epochs, planned: self.settings.epochs as usize });
-        }
-        let found = crate::clustering::group_count(&self.clusters);
-        if let Clusters::Count(asked) = self.settings.clusters
-            && found < asked as usize
-        {
-            warnings.push(Warning::FewerGroups { asked: asked as usize, found });
-        }
-        if self.songs.ids.len() < FEW_SONGS {
-            warnings.push(Warning::FewSongs { songs: self.songs.ids.len() });
-        }
-        warnings
+        outcome.warnings.splice(0..0, warnings);
+        outcome.left_out = self.left_out;
+        // A network that was stopped is not what its settings would make.
+        let sound = if self.stopped { None } else { sound };
+        Some((outcome, Memory { lyrics, sound, representation }))
     }
 }
 
@@ -371,21 +290,4 @@ pub fn preview(features: ArrayView2<'_, f32>) -> Result<Array2<f32>, RunError> {
     let mut features = features.to_owned();
     standardize(&mut features, Standardize::Column)?;
     Ok(pca_map(features.view())?.places)
-}
-
-fn check(songs: &Songs) -> Result<(), InputError> {
-    let rows = songs.features.nrows();
-    if rows == 0 {
-        return Err(InputError::NoSongs {});
-    }
-    let odd = songs.columns.iter().find(|column| column.values.len() != rows);
-    if songs.ids.len() != rows || odd.is_some() {
-        return Err(InputError::UnequalRows {
-            ids: songs.ids.len(),
-            features: rows,
-            column: odd.map(|column| column.name.clone()).unwrap_or_default(),
-            values: odd.map_or(rows, |column| column.values.len()),
-        });
-    }
-    Ok(())
 }

@@ -1,9 +1,9 @@
 //! The scores of one grouping, under the names of `clustering_metrics.csv`. Undefined is `None`, never 0 or 1.
 
 use ndarray::ArrayView2;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{RunError, songs::Songs};
+use super::{Column, RunError};
 use crate::metrics::{
     adjusted_rand, calinski_harabasz, coverage, davies_bouldin, normalised_mutual_information, purity, silhouette,
 };
@@ -12,7 +12,7 @@ use crate::metrics::{
 const MOST_CLASSES: usize = 50;
 
 /// Scores of a grouping.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
     /// Songs.
     pub n: usize,
@@ -62,12 +62,12 @@ pub struct Report {
     pub silhouette_per_song: Vec<Option<f64>>,
 }
 
-/// Scores `labels` (one a song) in the clustered space `points` and in the common space `features`.
+/// Scores `labels` (one a song) against `columns`, in the clustered space `points` and in the common space `features`.
 ///
 /// # Errors
 /// Those of the metrics; none on points and labels that came out of a clustering.
 pub fn score(
-    songs: &Songs,
+    columns: &[Column],
     points: ArrayView2<'_, f32>,
     features: ArrayView2<'_, f32>,
     labels: &[i32],
@@ -75,8 +75,7 @@ pub fn score(
 ) -> Result<Report, RunError> {
     let in_latents = silhouette(points, labels)?;
     let in_features = silhouette(features, labels)?;
-    let agreement = songs
-        .columns
+    let agreement = columns
         .iter()
         .filter(|column| (2..=MOST_CLASSES).contains(&column.distinct()) || column.name == label_column)
         .filter_map(|column| Some((column, column.labels()?)))

@@ -1,17 +1,61 @@
 //! What an experiment is about: songs, what describes them, and what is known of them besides.
 
 use ndarray::Array2;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The songs of a run, in row order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Songs {
     /// One id a row.
     pub ids: Vec<String>,
-    /// Raw features, (songs, D); the run standardises them.
-    pub features: Array2<f32>,
+    /// Numbers that describe each song: features of its sound, or a row of a table.
+    pub numbers: Numbers,
+    /// The words of each song, as given.
+    pub lyrics: Vec<Option<String>>,
     /// Columns of the manifest: genre, language, …
     pub columns: Vec<Column>,
+}
+
+/// Raw numbers (the run standardises them) of those songs that have any.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Numbers {
+    /// (songs that have numbers, D); a map lies here band by band.
+    pub values: Array2<f32>,
+    /// Whether each song has a row in `values`; as many are true as there are rows.
+    pub present: Vec<bool>,
+}
+
+impl Numbers {
+    /// Of songs that all have them.
+    pub fn of_all(values: Array2<f32>) -> Numbers {
+        Numbers { present: vec![true; values.nrows()], values }
+    }
+
+    /// Of `songs` songs none of which has any.
+    pub fn none(songs: usize) -> Numbers {
+        Numbers { values: Array2::zeros((0, 0)), present: vec![false; songs] }
+    }
+}
+
+/// What a song lacks that the run would need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lack {
+    /// Its sound was not heard.
+    NoSound,
+    /// It has no lyrics, or none are left when they are cleaned.
+    NoLyrics,
+    /// It is in no table of numbers.
+    NoTable,
+}
+
+/// A song that takes no part in the run, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// The song.
+    pub id: String,
+    /// What it lacks.
+    pub code: Lack,
 }
 
 /// One column of the manifest.

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::{Lack, LeftOut, Representation};
+
 /// A remark on a finished run; the page turns the code into a sentence with a cure.
 #[derive(Debug, Clone, PartialEq, thiserror::Error, Serialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -40,4 +42,54 @@ pub enum Warning {
         /// Songs in the run.
         songs: usize,
     },
+    /// The network of a hybrid's sound carries nothing: the map is made of the rest.
+    #[error("none of the {latent} units that describe the sound is active, so the map hardly shows the sound")]
+    SoundCollapsed {
+        /// Units of the sound's latent space.
+        latent: usize,
+    },
+    /// Training of a hybrid's sound stopped because a number was no longer finite.
+    #[error("the network of the sound diverged in epoch {epoch}; that of the last good epoch was kept")]
+    SoundDiverged {
+        /// The 1-based epoch that failed.
+        epoch: usize,
+    },
+    /// Songs lack what the run is made of.
+    #[error("{count} songs are not on the map: {reason:?}")]
+    SongsLeftOut {
+        /// What they lack.
+        reason: Lack,
+        /// How many.
+        count: usize,
+    },
+    /// The groups are scored against something the network was told.
+    #[error("the network was shown the column {column}, so agreement with {label_col} is no discovery")]
+    LabelLeak {
+        /// The column that was shown.
+        column: String,
+        /// The labels.
+        label_col: String,
+    },
+}
+
+impl Warning {
+    /// One a kind of lack.
+    pub(super) fn of_left_out(left_out: &[LeftOut]) -> Vec<Warning> {
+        let mut counts = std::collections::BTreeMap::new();
+        for LeftOut { code, .. } in left_out {
+            *counts.entry(*code).or_insert(0) += 1;
+        }
+        counts.into_iter().map(|(reason, count)| Warning::SongsLeftOut { reason, count }).collect()
+    }
+
+    /// What is to be said of the sound's own network.
+    pub(super) fn of_sound(sound: &Representation) -> Option<Warning> {
+        match sound.diverged {
+            Some(epoch) => Some(Warning::SoundDiverged { epoch }),
+            None if sound.embedding.mean.nrows() > 2 && sound.embedding.active_units() == 0 => {
+                Some(Warning::SoundCollapsed { latent: sound.embedding.mean.ncols() })
+            }
+            None => None,
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The worker's side: listening to songs, and experiments one step at a time.
 
 use js_sys::{Array, Float32Array, Object, Uint8Array};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 use super::{
@@ -14,11 +14,11 @@ use crate::{
         clip::{Clip, ClipNotice},
         content_hash::content_hash,
         excerpt::{Excerpt, Step},
+        pieces::pieces,
     },
     clustering::nearest,
-    experiment::{Column, Experiment, Frame, Progress, Representation, Songs, run::preview},
-    features::{AudioExtractor, AudioRequest, AudioSettings},
-    library::{Manifest, Matches},
+    experiment::{self, Column, Experiment, Frame, Numbers, Progress, SongLevel, Songs, run::preview},
+    features::{AudioExtractor, AudioFeatures, AudioRequest, AudioSettings, FEATURE_VERSION},
     models::training::Losses,
     settings::Settings,
 };
@@ -47,21 +47,10 @@ pub fn complete_settings(settings: JsValue) -> Answer<JsValue> {
     plain(&settings)
 }
 
-#[derive(Serialize)]
-struct Read {
-    manifest: Manifest,
-    matches: Matches,
-}
-
-/// A manifest and which of the files named `names` its rows are about: `{manifest, matches}`.
-///
-/// # Errors
-/// What makes a whole manifest unreadable; single bad rows are in `manifest.problems`.
-#[wasm_bindgen(js_name = readManifest)]
-pub fn read_manifest(bytes: &[u8], names: Vec<String>) -> Answer<JsValue> {
-    let manifest = Manifest::parse(bytes).map_err(problem)?;
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    plain(&Read { matches: manifest.matching(&names), manifest })
+/// The number under which features are kept: it changes whenever any feature's figures do.
+#[wasm_bindgen(js_name = featureVersion)]
+pub fn feature_version() -> u32 {
+    FEATURE_VERSION
 }
 
 /// Reads only as much of a file as its first seconds need; see [`Excerpt`].
@@ -110,12 +99,15 @@ impl ExcerptReader {
 pub struct Listener {
     extractor: AudioExtractor,
     max_seconds: f64,
+    /// Samples of a clip at the features' rate; 0 keeps songs whole.
+    clip: usize,
 }
 
 #[derive(Serialize)]
 struct Heard {
     seconds: f64,
     notices: Vec<ClipNotice>,
+    clips: usize,
 }
 
 #[wasm_bindgen]
@@ -128,33 +120,62 @@ impl Listener {
     pub fn new(settings: JsValue) -> Answer<Listener> {
         let settings: Settings = read("settings", settings)?;
         settings.check().map_err(problem)?;
-        let audio = AudioSettings { max_seconds: settings.max_seconds, sample_rate: RATE, ..AudioSettings::default() };
-        Ok(Listener { extractor: AudioExtractor::new(audio).map_err(problem)?, max_seconds: settings.max_seconds })
+        let audio = AudioSettings {
+            sample_rate: RATE,
+            max_seconds: settings.max_seconds,
+            n_mfcc: settings.n_mfcc as usize,
+            n_mels: settings.n_mels as usize,
+            tf_frames: settings.tf_frames as usize,
+            logmel_padding: settings.logmel_padding,
+        };
+        Ok(Listener {
+            extractor: AudioExtractor::new(audio).map_err(problem)?,
+            max_seconds: settings.max_seconds,
+            clip: (settings.clips * RATE) as usize,
+        })
     }
 
-    /// Decoded `channels` (an array of Float32Array, equally long) at `rate` Hz →
-    /// `{seconds, notices, thumbnail, mfcc}`.
+    /// Decoded `channels` (an array of Float32Array, equally long) at `rate` Hz, of which the features named in `request`
+    /// (`{mfcc: true, …}`) are wanted → `{seconds, notices, clips, thumbnail, features}`: `features` has one Float32Array
+    /// a name, clip after clip.
     ///
     /// # Errors
     /// What makes a clip unusable (`non_finite`, …) or too short for features.
-    pub fn listen(&mut self, channels: Vec<Float32Array>, rate: u32) -> Answer<JsValue> {
+    pub fn listen(&mut self, channels: Vec<Float32Array>, rate: u32, request: JsValue) -> Answer<JsValue> {
+        let request: AudioRequest = read("request", request)?;
         let channels: Vec<Vec<f32>> = channels.iter().map(Float32Array::to_vec).collect();
         let slices: Vec<&[f32]> = channels.iter().map(Vec::as_slice).collect();
         let clip = Clip::from_channels(&slices, rate, self.max_seconds).map_err(problem)?;
-        let request = AudioRequest { mfcc: true, ..AudioRequest::default() };
-        let features = self.extractor.extract(&clip.at_feature_rate().samples, request).map_err(problem)?;
-        let heard = plain(&Heard { seconds: clip.seconds(), notices: clip.notices() })?;
+        let samples = clip.at_feature_rate().samples;
+        let pieces = pieces(samples.len(), self.clip);
+        let clips = pieces.len();
+        let mut all = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
+        for piece in pieces {
+            let described = self.extractor.extract(&samples[piece], request).map_err(problem)?;
+            let AudioFeatures { mfcc, mfcc_mean, mfcc_frames, logmelspec } = described;
+            let flat = |map: Option<ndarray::Array3<f32>>| map.map(|map| map.into_raw_vec_and_offset().0);
+            for (all, one) in all.iter_mut().zip([mfcc, mfcc_mean, flat(mfcc_frames), flat(logmelspec)]) {
+                all.extend(one.unwrap_or_default());
+            }
+        }
+        let features = Object::new().into();
+        for (name, values) in ["mfcc", "mfcc_mean", "mfcc_frames", "logmelspec"].into_iter().zip(&all) {
+            if !values.is_empty() {
+                set(&features, name, &Float32Array::from(values.as_slice()));
+            }
+        }
+        let heard = plain(&Heard { seconds: clip.seconds(), notices: clip.notices(), clips })?;
         set(&heard, "thumbnail", &Float32Array::from(clip.thumbnail().as_slice()));
-        set(&heard, "mfcc", &Float32Array::from(features.mfcc.unwrap_or_default().as_slice()));
+        set(&heard, "features", &features);
         Ok(heard)
     }
 }
 
-/// What a worker remembers from one run to the next, so that changing the groups does not train again.
+/// What a worker remembers from one run to the next, so that changing the groups or a weight does not train again.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Memory {
-    representation: Option<Representation>,
+    kept: experiment::Memory,
 }
 
 #[wasm_bindgen]
@@ -166,6 +187,15 @@ impl Memory {
     }
 }
 
+/// The songs of a run as the page hands them over.
+#[derive(Deserialize)]
+struct Given {
+    ids: Vec<String>,
+    lyrics: Vec<Option<String>>,
+    columns: Vec<Column>,
+    present: Vec<bool>,
+}
+
 /// A run at work.
 #[wasm_bindgen]
 pub struct Run {
@@ -174,36 +204,39 @@ pub struct Run {
 
 #[wasm_bindgen]
 impl Run {
-    /// `ids` (array of strings), `columns` (array of {name, values}), `features` row by row, `settings` by name.
+    /// `songs` (`{ids, lyrics, columns: [{name, values}], present}`, one entry a row), `numbers` of those that are
+    /// `present`, row by row, `settings` by name.
     ///
     /// # Errors
     /// What [`Experiment::new`] refuses.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        ids: Vec<String>,
-        columns: JsValue,
-        features: &[f32],
-        settings: JsValue,
-        memory: &Memory,
-    ) -> Answer<Run> {
-        let columns: Vec<Column> = read("columns", columns)?;
+    pub fn new(songs: JsValue, numbers: &[f32], settings: JsValue, memory: &Memory) -> Answer<Run> {
+        let Given { ids, lyrics, columns, present } = read("songs", songs)?;
         let settings: Settings = read("settings", settings)?;
-        let songs = Songs { features: matrix(features, ids.len())?.to_owned(), ids, columns };
-        let experiment = Experiment::new(songs, settings, memory.representation.as_ref()).map_err(problem)?;
+        let rows = present.iter().filter(|present| **present).count();
+        let numbers = Numbers { values: matrix(numbers, rows)?.to_owned(), present };
+        let songs = Songs { ids, numbers, lyrics, columns };
+        let experiment = Experiment::new(songs, settings, &memory.kept).map_err(problem)?;
         Ok(Run { experiment })
     }
 
-    /// What the next step works on: represent, group, score, map or done.
+    /// What the next step works on: lyrics, sound, represent, group, score, map or done.
     pub fn stage(&self) -> Answer<JsValue> {
         plain(&self.experiment.stage())
     }
 
-    /// The frame of this moment.
+    /// The songs that take part, one a row; empty before the stage represent.
+    pub fn ids(&self) -> Vec<String> {
+        self.experiment.ids().to_vec()
+    }
+
+    /// The frame of this moment; null before the stage represent.
     ///
     /// # Errors
     /// None on songs that were accepted.
     pub fn frame(&mut self) -> Answer<JsValue> {
-        frame_to_js(&self.experiment.frame().map_err(problem)?)
+        let frame = self.experiment.frame().map_err(problem)?;
+        Ok(frame.as_ref().map(frame_to_js).transpose()?.unwrap_or(JsValue::NULL))
     }
 
     /// Does the next piece of work: `{epoch, epochs, losses, frame}` in training, `{}` in later stages, null at the end.
@@ -215,13 +248,16 @@ impl Run {
             return Ok(JsValue::NULL);
         };
         let object = Object::new().into();
-        if let Progress::Learned { epoch, epochs, losses, frame } = progress {
-            set(&object, "epoch", &(epoch as f64).into());
-            set(&object, "epochs", &(epochs as f64).into());
-            set(&object, "losses", &losses_to_js(losses)?);
-            let frame = frame.as_ref().map(frame_to_js).transpose()?;
-            set(&object, "frame", &frame.unwrap_or(JsValue::NULL));
-        }
+        let (epoch, epochs, losses, frame) = match progress {
+            Progress::Learned { epoch, epochs, losses, frame } => (epoch, epochs, losses, frame),
+            Progress::Described { epoch, epochs, losses } => (epoch, epochs, losses, None),
+            Progress::Grouped | Progress::Scored | Progress::Mapped => return Ok(object),
+        };
+        set(&object, "epoch", &(epoch as f64).into());
+        set(&object, "epochs", &(epochs as f64).into());
+        set(&object, "losses", &losses_to_js(losses)?);
+        let frame = frame.as_ref().map(frame_to_js).transpose()?;
+        set(&object, "frame", &frame.unwrap_or(JsValue::NULL));
         Ok(object)
     }
 
@@ -235,10 +271,15 @@ impl Run {
     /// # Errors
     /// None after the last step; null before it.
     pub fn finish(self, memory: &mut Memory) -> Answer<JsValue> {
-        let Some((outcome, representation)) = self.experiment.finish() else {
+        let Some((outcome, kept)) = self.experiment.finish() else {
             return Ok(JsValue::NULL);
         };
+        memory.kept = kept;
         let object = Object::new().into();
+        set(&object, "ids", &plain(&outcome.ids)?);
+        set(&object, "leftOut", &plain(&outcome.left_out)?);
+        set(&object, "featureColumns", &(outcome.features as f64).into());
+        set(&object, "songLevel", &outcome.song_level.as_ref().map_or(Ok(JsValue::NULL), song_level_to_js)?);
         set_labels(&object, "clusters", &outcome.clusters);
         set_matrix(&object, "latents", &outcome.latents);
         set(&object, "latentUnits", &(outcome.latents.ncols() as f64).into());
@@ -263,9 +304,6 @@ impl Run {
             warnings.push(&problem(warning));
         }
         set(&object, "warnings", &warnings);
-        if representation.is_some() {
-            memory.representation = representation;
-        }
         Ok(object)
     }
 }
@@ -287,6 +325,15 @@ pub fn preview_map(features: &[f32], rows: usize) -> Answer<Float32Array> {
 #[wasm_bindgen(js_name = nearestRows)]
 pub fn nearest_rows(points: &[f32], rows: usize, index: usize, count: usize) -> Answer<JsValue> {
     plain(&nearest(matrix(points, rows)?, index, count).map_err(problem)?)
+}
+
+fn song_level_to_js(songs: &SongLevel) -> Answer<JsValue> {
+    let object = Object::new().into();
+    set(&object, "ids", &plain(&songs.ids)?);
+    set_labels(&object, "clusters", &songs.clusters);
+    set_matrix(&object, "latents", &songs.latents);
+    set_matrix(&object, "projection", &songs.projection);
+    Ok(object)
 }
 
 fn frame_to_js(frame: &Frame) -> Answer<JsValue> {

@@ -3,10 +3,13 @@
 //! | file | side |
 //! |---|---|
 //! | [`engine`] | worker: listening to a song, running an experiment |
+//! | [`documents`] | worker: tables, arrays, lyrics, tags |
+//! | [`archive`] | worker: files to take home |
 //! | [`canvas`] | page: drawing the map |
 //! | [`convert`] | both: values there and back |
 //! | [`error`] | both: the one boundary errors cross |
 
+pub mod archive;
 pub mod canvas;
 pub mod convert;
 pub mod documents;

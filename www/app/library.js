@@ -1,43 +1,26 @@
 // @ts-check
 /**
- * The visitor's songs: names, ids, what the manifests say of them, and which are the same song twice.
- * No sound is touched here.
+ * The visitor's songs: names, ids, what is known of them, and which are the same song twice. No sound is touched here.
  */
+import { folderOf, pathOf, stem } from "./paths.js";
 
 /** @typedef {import("./types.js").Track} Track */
 /** @typedef {import("./types.js").Problem} Problem */
+/** @typedef {import("./types.js").Edit} Edit */
 
-/**
- * @typedef {object} ManifestRow
- * @property {string} id
- * @property {string | null} title
- * @property {string | null} artist
- * @property {string[]} columns  values of the further columns, in the order of their names
- */
+/** What is known of a song, from whatever source. @typedef {{title?: string | null, artist?: string | null, lyrics?: string | null, columns?: Record<string, string>}} Said */
 
-/** Files that come along in a folder and are no songs; they are named once, not failed one by one. */
-const NOT_SONGS = /\.(jpe?g|png|gif|webp|bmp|pdf|txt|lrc|nfo|log|cue|m3u8?|pls|ini|db|json|xml|html?|md|docx?|zip|rar|7z|exe|dll)$/i;
-const TABLES = /\.(csv|tsv)$/i;
-
-/** @param {File} file */
-export const isTable = (file) => TABLES.test(file.name);
-
-/** @param {File} file  Hidden files of the system, pictures and texts. */
-export const isNoSong = (file) => file.name.startsWith(".") || NOT_SONGS.test(file.name);
-
-/** @param {string} name  "a/b/Song.final.mp3" → "Song.final" */
-export function stem(name) {
-  const last = name.split(/[/\\]/).pop() ?? name;
-  const dot = last.lastIndexOf(".");
-  return dot > 0 ? last.slice(0, dot) : last;
-}
+/** What describes a song besides its sound: rows of tables and arrays, by the feature they take the place of. @typedef {Record<string, Float32Array>} Given */
 
 export class Library {
-  /** In the order in which they were dropped: the row order of every run. @type {Track[]} */
+  /** In the order in which they came: the row order of every run. @type {Track[]} */
   tracks = [];
-  /** Names of all further columns, in order of appearance. @type {string[]} */
+  /** Names of all columns, in order of appearance. @type {string[]} */
   columnNames = [];
-  /** @type {Set<string>} */ #ids = new Set();
+  /** Raised whenever a run made now would differ from one made before. */
+  revision = 0;
+  /** @type {Map<string, Track>} */ #byId = new Map();
+  /** @type {WeakMap<Track, Given>} */ #given = new WeakMap();
 
   /**
    * A new track, waiting to be heard.
@@ -45,53 +28,125 @@ export class Library {
    * @returns {Track}
    */
   add(file) {
-    /** @type {Track} */
-    const track = {
-      id: this.#freeId(stem(file.name) || "song"),
-      name: file.name,
-      file,
-      size: file.size,
-      state: "waiting",
-      notices: [],
-      title: stem(file.name),
-      artist: "",
-      columns: {},
-    };
-    this.tracks.push(track);
+    const folder = folderOf(file);
+    const track = this.#enter({ id: this.#freeId(stem(file.name) || "song"), name: file.name, file, size: file.size, state: "waiting" });
+    if (folder !== "") this.say(track, { columns: { folder } });
     return track;
   }
 
-  /** Songs that can stand on the map. */
+  /**
+   * A song of which no sound came: a line of a table, lyrics, an array.
+   * @param {string} id  taken as it is if it is free
+   * @returns {Track}
+   */
+  addSilent(id) {
+    const free = this.#freeId(id);
+    return this.#enter({ id: free, name: free, file: null, size: 0, state: "ready" });
+  }
+
+  /** @param {Pick<Track, "id" | "name" | "file" | "size" | "state">} known @returns {Track} */
+  #enter(known) {
+    /** @type {Track} */
+    const track = { ...known, notices: [], title: known.file ? stem(known.name) : known.id, artist: "", lyrics: "", columns: {}, sources: [] };
+    this.tracks.push(track);
+    this.#byId.set(track.id, track);
+    this.#see(track);
+    return track;
+  }
+
+  /** Songs that can take part in a run. */
   get ready() {
     return this.tracks.filter(({ state }) => state === "ready");
+  }
+
+  /** @param {string} id */
+  find(id) {
+    return this.#byId.get(id);
+  }
+
+  /** What describes the track besides its sound. @param {Track} track @returns {Given} */
+  given(track) {
+    return this.#given.get(track) ?? {};
+  }
+
+  /** @param {Track} track @param {string} feature @param {Float32Array | null} values  null takes it away */
+  give(track, feature, values) {
+    const given = { ...this.given(track) };
+    if (values) given[feature] = values;
+    else delete given[feature];
+    this.#given.set(track, given);
+    this.#see(track);
+  }
+
+  /**
+   * Enters what a manifest, a table or a file says of a track. What is not said stays.
+   * @param {Track} track
+   * @param {Said} said
+   */
+  say(track, { title, artist, lyrics, columns = {} }) {
+    if (title) track.title = title;
+    if (artist) track.artist = artist;
+    if (lyrics) track.lyrics = lyrics;
+    for (const [name, value] of Object.entries(columns)) {
+      track.columns[name] = value;
+      if (!this.columnNames.includes(name)) this.columnNames.push(name);
+    }
+    this.#see(track);
+  }
+
+  /**
+   * Gives a track the id its manifest knows it by, unless another song has it.
+   * @param {Track} track
+   * @param {string} id
+   */
+  rename(track, id) {
+    if (id === track.id || this.#byId.has(id)) return;
+    this.#byId.delete(track.id);
+    this.#byId.set(id, track);
+    track.id = id;
+    this.revision += 1;
+  }
+
+  /**
+   * Changes what the visitor says of tracks; empty texts empty it. Returns what undoes it.
+   * @param {Track[]} tracks
+   * @param {Edit} change
+   * @returns {() => void}
+   */
+  edit(tracks, change) {
+    const before = tracks.map(({ title, artist, lyrics, columns }) => ({ title, artist, lyrics, columns: { ...columns } }));
+    const names = [...this.columnNames];
+    for (const track of tracks) {
+      const { columns, ...texts } = change;
+      Object.assign(track, texts);
+      this.say(track, { columns });
+    }
+    return () => {
+      tracks.forEach((track, place) => {
+        Object.assign(track, before[place]);
+        this.#see(track);
+      });
+      this.columnNames = names.concat(this.columnNames.filter((name) => !names.includes(name) && this.tracks.some(({ columns }) => name in columns)));
+    };
+  }
+
+  /** What the track can be described by; and that something changed. @param {Track} track */
+  #see(track) {
+    const given = Object.keys(this.given(track));
+    track.sources = [
+      ...(track.file ? ["sound"] : []),
+      ...(track.lyrics.trim() === "" ? [] : ["lyrics"]),
+      ...(given.includes("table") ? ["table"] : []),
+      ...(given.some((name) => name !== "table") ? ["tensor"] : []),
+    ];
+    this.revision += 1;
   }
 
   /** @param {string} wanted */
   #freeId(wanted) {
     let id = wanted;
-    for (let number = 2; this.#ids.has(id); number += 1) id = `${wanted} (${number})`;
-    this.#ids.add(id);
+    for (let number = 2; this.#byId.has(id); number += 1) id = `${wanted} (${number})`;
     return id;
-  }
-
-  /**
-   * Enters what a manifest says of a track.
-   * @param {Track} track
-   * @param {ManifestRow} row
-   * @param {string[]} names
-   */
-  describe(track, row, names) {
-    track.title = row.title || track.title;
-    track.artist = row.artist || track.artist;
-    if (row.id !== track.id && !this.#ids.has(row.id)) {
-      this.#ids.delete(track.id);
-      this.#ids.add(row.id);
-      track.id = row.id;
-    }
-    names.forEach((name, index) => {
-      track.columns[name] = row.columns[index] ?? "";
-      if (!this.columnNames.includes(name)) this.columnNames.push(name);
-    });
   }
 
   /**
@@ -114,14 +169,30 @@ export class Library {
   }
 
   /**
+   * A song known from a list gets the sound that was dropped for it: it goes over into the new track.
+   * @param {Track} silent
+   * @param {Track} track
+   */
+  absorb(silent, track) {
+    this.tracks.splice(this.tracks.indexOf(silent), 1);
+    this.#byId.delete(silent.id);
+    this.rename(track, silent.id);
+    this.#given.set(track, this.given(silent));
+    const { title, artist, lyrics, columns } = silent;
+    this.say(track, { title: title === silent.id ? "" : title, artist, lyrics, columns });
+  }
+
+  /**
    * Puts a track back that was taken off.
    * @param {Track} track
    * @param {number} place
    */
   restore(track, place) {
     track.id = this.#freeId(track.id);
+    this.#byId.set(track.id, track);
     this.tracks.splice(place, 0, track);
     if (track.hash && track.state === "ready") this.recognise(track, track.hash);
+    this.revision += 1;
   }
 
   /**
@@ -133,7 +204,8 @@ export class Library {
     const place = this.tracks.findIndex((track) => track.id === id);
     if (place < 0) return { removed: undefined, successor: undefined };
     const [removed] = this.tracks.splice(place, 1);
-    this.#ids.delete(id);
+    this.#byId.delete(id);
+    this.revision += 1;
     const successor = this.tracks.find(({ state, problem }) => state === "duplicate" && problem?.of === id);
     for (const track of this.tracks) {
       if (track !== successor && track.state === "duplicate" && track.problem?.of === id) {
@@ -141,5 +213,19 @@ export class Library {
       }
     }
     return { removed, successor };
+  }
+
+  /** The table as a manifest: what `writeManifest` takes. */
+  table() {
+    const column_names = this.columnNames;
+    const rows = this.tracks.filter(({ state }) => state !== "duplicate").map((track) => ({
+      id: track.id,
+      audio_path: track.file ? pathOf(track.file) : null,
+      title: track.title || null,
+      artist: track.artist || null,
+      lyrics: track.lyrics || null,
+      columns: column_names.map((name) => track.columns[name] ?? ""),
+    }));
+    return { column_names, rows };
   }
 }

@@ -13,9 +13,13 @@
  */
 import init, * as module from "../pkg/songscape.js";
 import { AssetError, assetBytes, assetResponse } from "./assets.js";
-import { decode } from "./decode.js";
+import { Documents, documentKind } from "./documents.js";
 import { Engine } from "./engine.js";
-import { Library, isNoSong, isTable } from "./library.js";
+import { Hearing } from "./hearing.js";
+import { Library } from "./library.js";
+import { stem } from "./paths.js";
+import { joined, numbersOf, runRows } from "./run_rows.js";
+import { Store } from "./store.js";
 
 /** @typedef {import("./types.js").Track} Track */
 /** @typedef {import("./types.js").Problem} Problem */
@@ -23,14 +27,17 @@ import { Library, isNoSong, isTable } from "./library.js";
 /** @typedef {import("./types.js").SettingRow} SettingRow */
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Run} Run */
-
-/** What a song is to the network, and the settings it was heard with. @typedef {{features: Float32Array, key: string}} Hearing */
+/** @typedef {import("./types.js").Edit} Edit */
 
 /** Workers, at most: past this, memory grows and speed does not. */
 const MOST_WORKERS = 8;
 /** Milliseconds between two preview maps while songs are being heard. */
 const PREVIEW_PAUSE = 120;
 const DEMO = "data/metadata.csv";
+/** Where the browser remembers that nothing of songs is to be kept. */
+const KEEPING = "songscape.keep";
+/** Files that come along in a folder and are no songs; they are named once, not failed one by one. */
+const NOT_SONGS = /\.(jpe?g|png|gif|webp|bmp|pdf|nfo|log|cue|m3u8?|pls|ini|db|json|xml|html?|md|docx?|zip|rar|7z|exe|dll)$/i;
 
 export class Songscape extends EventTarget {
   /** Resolves when songs can be heard; rejects with a Problem when they never can. @type {Promise<void>} */
@@ -42,9 +49,11 @@ export class Songscape extends EventTarget {
   /** The settings songs are heard with until a run says otherwise. @type {Settings} */
   settings = {};
 
-  #library = new Library();
-  /** @type {WeakMap<Track, Hearing>} */ #hearings = new WeakMap();
-  /** @type {Uint8Array[]} */ #manifests = [];
+  /** @type {Library} */ #library;
+  /** @type {Hearing} */ #hearing;
+  /** @type {Documents} */ #documents;
+  #store = new Store((problem) => this.#emit("problem", problem));
+  /** What the run was of: the library's revision when it began. @type {WeakMap<Run, number>} */ #revisions = new WeakMap();
   /** @type {Engine | undefined} */ #engine;
   #workers;
   /** Stops listening. */ #listening = new AbortController();
@@ -53,15 +62,25 @@ export class Songscape extends EventTarget {
   /** Frames of the run that the first worker remembers. @type {Frame[]} */ #film = [];
   #runNumber = 0;
   #lastPreview = 0;
-  /** Time spent, for the runs' reports. */ #seconds = { decode: 0, features: 0 };
 
   /** @param {{workers?: number}} [options] `workers` defaults to the number of cores, at most 8 */
   constructor({ workers } = {}) {
     super();
     this.#workers = workers ?? workersFromAddress() ?? Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 2));
     this.ready = this.#start();
+    [this.#library, this.#hearing, this.#documents] = this.#begin(0);
     // Whoever waits for it learns of a failure; nobody waiting is no uncaught error.
     this.ready.catch((problem) => this.#emit("problem", problem));
+  }
+
+  /** An empty library and those that fill it. @param {number} version @returns {[Library, Hearing, Documents]} */
+  #begin(version) {
+    const library = new Library();
+    const asProblemHere = (/** @type {unknown} */ error) => asProblem(error, "unexpected");
+    const job = (/** @type {string} */ name, /** @type {any} */ input, /** @type {{signal?: AbortSignal}} */ options = {}) => this.#job(name, input, options);
+    const hearing = new Hearing({ job, library, store: this.#store, version, changed: (track) => this.#emit("track", track), asProblem: asProblemHere });
+    const documents = new Documents({ job, library, tell: (problem) => this.#emit("problem", problem), asProblem: asProblemHere });
+    return [library, hearing, documents];
   }
 
   async #start() {
@@ -70,7 +89,8 @@ export class Songscape extends EventTarget {
       const compiled = await compile(response);
       await init({ module_or_path: compiled });
       this.table = module.settingsTable();
-      this.settings = module.completeSettings({});
+      this.settings = module.completeSettings({ cache: this.keeping ? "on" : "off" });
+      this.#hearing.host.version = module.featureVersion();
       this.#engine = new Engine(compiled, this.#workers);
     } catch (error) {
       throw asProblem(error, "engine_not_started");
@@ -87,8 +107,14 @@ export class Songscape extends EventTarget {
     return this.#workers;
   }
 
+  /** Names of all columns of all songs, in order of appearance. */
+  get columnNames() {
+    return this.#library.columnNames;
+  }
+
   /**
-   * Takes audio files and manifests (.csv). Resolves when each is heard or has failed; one bad file never stops the others.
+   * Takes songs and what is known of them: audio files, manifests and feature tables (.csv), arrays (.npy, .npz), lyrics
+   * (.txt, .lrc). Resolves when each song is heard or has failed; one bad file never stops the others.
    * @param {FileList | File[]} files
    * @returns {Promise<{tracks: Track[], problems: Problem[]}>}
    */
@@ -96,25 +122,29 @@ export class Songscape extends EventTarget {
     const all = Array.from(files);
     /** @type {Problem[]} */
     const problems = [];
-    const songs = all.filter((file) => !isTable(file) && !isNoSong(file));
-    const others = all.filter((file) => !isTable(file) && isNoSong(file));
-    if (others.length > 0) {
-      problems.push({ code: "not_songs", count: others.length, name: others[0].name });
-    }
+    const documents = all.filter(({ name }) => documentKind(name) !== null && !name.startsWith("."));
+    const others = all.filter(({ name }) => name.startsWith(".") || NOT_SONGS.test(name));
+    const songs = all.filter((file) => !documents.includes(file) && !others.includes(file));
+    if (others.length > 0) problems.push({ code: "not_songs", count: others.length, name: others[0].name });
     // A song that failed or was stopped and is dropped again gets another chance, not a second line.
     for (const file of songs) {
       const old = this.tracks.find((track) => track.state === "failed" && track.name === file.name);
       if (old) this.#library.remove(old.id);
     }
-    const tracks = songs.map((file) => this.#library.add(file));
+    const added = songs.map((file) => this.#library.add(file));
     this.#emit("tracks", this.tracks);
-    for (const problem of problems) this.#emit("problem", problem);
+    const before = new Set(this.tracks);
 
     await this.ready;
-    for (const file of all.filter(isTable)) problems.push(...await this.#readManifest(file));
-    if (this.#manifests.length > 0) problems.push(...await this.#matchManifests(tracks));
-    await this.#hear(tracks);
-    for (const track of tracks) {
+    problems.push(...await this.#documents.take(documents, added));
+    for (const { told, ...problem } of problems) if (!told) this.#emit("problem", problem);
+    if (documents.length > 0) {
+      this.#emit("tracks", this.tracks);
+      for (const track of this.tracks) this.#emit("track", track);
+    }
+    const tracks = [...added, ...this.tracks.filter((track) => !before.has(track))];
+    await this.#hear(added);
+    for (const track of added) {
       if (track.state === "failed" && track.problem) problems.push({ ...track.problem, name: track.name });
     }
     return { tracks, problems };
@@ -128,7 +158,7 @@ export class Songscape extends EventTarget {
     try {
       const manifest = await assetBytes(DEMO);
       await this.ready;
-      const { manifest: { rows } } = await this.#job("manifest", { bytes: manifest, names: [] });
+      const { rows } = await this.#job("list", { bytes: manifest });
       /** @type {string[]} */
       const paths = rows.flatMap((/** @type {{audio_path: string | null}} */ row) => row.audio_path ?? []);
       let done = 0;
@@ -166,7 +196,8 @@ export class Songscape extends EventTarget {
    */
   async run(settings = {}) {
     await this.ready;
-    const complete = complain(() => module.completeSettings(settings));
+    const feature = settings["feature"] ?? this.likelyFeature;
+    const complete = complain(() => module.completeSettings({ cache: this.keeping ? "on" : "off", ...settings, feature }));
     this.#running?.abort();
     const abort = new AbortController();
     this.#running = abort;
@@ -182,43 +213,122 @@ export class Songscape extends EventTarget {
    */
   async #experiment(settings, signal) {
     this.settings = settings;
-    await this.#hear(this.#library.ready.filter((track) => this.#hearings.get(track)?.key !== hearingKey(settings)));
-    const songs = this.#library.ready;
-    if (songs.length === 0) throw { code: "no_songs" };
-    /** @type {Frame[]} */
-    const frames = [];
-    const ids = songs.map(({ id }) => id);
+    await this.#hear(this.#library.ready.filter((track) => this.#hearing.lacks(track, settings)));
+    const tracks = this.#library.ready;
+    if (tracks.length === 0) throw { code: "no_songs" };
+    const { revision } = this.#library;
+    const rows = runRows(tracks, settings, (track) => this.#library.given(track), (track) => this.#hearing.of(track));
+    /** @type {{ids: string[], frames: Frame[]}} */
+    const film = { ids: [], frames: [] };
     const result = await this.#job("run", {
-      ids,
-      columns: this.#library.columnNames.map((name) => ({ name, values: songs.map(({ columns }) => columns[name] ?? "") })),
-      features: this.#features(songs),
+      songs: {
+        ids: rows.ids,
+        lyrics: rows.songs.map(({ lyrics }) => lyrics || null),
+        columns: this.columnNames.map((name) => ({ name, values: rows.songs.map(({ columns }) => columns[name] ?? "") })),
+        present: rows.present,
+      },
+      numbers: rows.numbers,
       settings,
-    }, { signal, sticky: true, onProgress: (progress) => this.#onRunProgress(progress, ids, frames) });
+    }, { signal, sticky: true, onProgress: (progress) => this.#onRunProgress(progress, film) });
 
-    const film = result.remembered ? this.#film : frames;
-    if (!result.stopped) this.#film = film;
+    const frames = result.remembered ? this.#film : film.frames;
+    if (!result.stopped) this.#film = frames;
     this.#runNumber += 1;
-    const run = makeRun(this.#runNumber, settings, songs, result, film, this.#seconds);
+    const trackOfRow = new Map(rows.ids.map((id, row) => [id, rows.songs[row].id]));
+    const run = makeRun(this.#runNumber, settings, trackOfRow, result, frames, this.#hearing.seconds);
+    this.#revisions.set(run, revision);
     this.runs.push(run);
     this.#emit("run", run);
     return run;
   }
 
+  /** The feature a run takes when none is asked for: sound if there is any, else what there is. */
+  get likelyFeature() {
+    const { ready } = this.#library;
+    const given = (/** @type {string} */ feature) => ready.some((track) => this.#library.given(track)[feature]);
+    if (ready.some(({ sources }) => sources.includes("sound"))) return "mfcc";
+    const array = ["table", "logmelspec", "mfcc_frames"].find(given);
+    return array ?? (ready.some(({ sources }) => sources.includes("lyrics")) ? "lyrics_tfidf" : "mfcc");
+  }
+
+  /** Whether a run made now would take the same songs, described in the same way. @param {Run} run */
+  isCurrent(run) {
+    return this.#revisions.get(run) === this.#library.revision;
+  }
+
   /**
    * @param {any} progress
-   * @param {string[]} ids
-   * @param {Frame[]} frames
+   * @param {{ids: string[], frames: Frame[]}} film
    */
-  #onRunProgress({ stage, epoch, epochs, losses, frame }, ids, frames) {
-    if (frame) frames.push(frame);
-    if (stage === "represent") {
+  #onRunProgress({ stage, epoch, epochs, losses, frame, ids }, film) {
+    if (ids) film.ids = ids;
+    if (frame) film.frames.push(frame);
+    if (stage === "lyrics") this.#emit("progress", { stage, done: 1, total: 1 });
+    else if (stage === "sound") this.#emit("progress", { stage, done: epoch ?? 0, total: epochs ?? 0, losses: losses ?? null });
+    else if (stage === "represent") {
       const detail = { stage: "train", done: epoch ?? 0, total: epochs ?? 0, losses: losses ?? null };
-      this.#emit("progress", frame ? { ...detail, ids, frame } : detail);
+      this.#emit("progress", frame ? { ...detail, ids: film.ids, frame } : detail);
     } else if (stage === "group" || stage === "score") {
       this.#emit("progress", { stage: "cluster", done: stage === "group" ? 1 : 2, total: 2 });
     } else {
       this.#emit("progress", { stage: "map", done: 1, total: 1 });
     }
+  }
+
+  /**
+   * Corrects what is known of songs; an empty text empties it. Returns what undoes it.
+   * @param {Track[]} tracks
+   * @param {Edit} change
+   * @returns {() => void}
+   */
+  edit(tracks, change) {
+    const undo = this.#library.edit(tracks, change);
+    const tell = () => {
+      for (const track of tracks) this.#emit("track", track);
+      this.#emit("edited", tracks);
+    };
+    tell();
+    return () => {
+      undo();
+      tell();
+    };
+  }
+
+  /** The table of songs as a manifest (CSV), safe for spreadsheet programs. @returns {Promise<Blob>} */
+  async manifest() {
+    await this.ready;
+    return new Blob([await this.#job("manifest", this.#library.table())], { type: "text/csv;charset=utf-8" });
+  }
+
+  /** The scores of all runs as `clustering_metrics.csv`, with the warnings of each. @returns {Promise<Blob>} */
+  async metricsCsv() {
+    await this.ready;
+    const rows = this.runs.map(({ settings, metrics, warnings }) => ({ settings, metrics, warnings: warnings.map(({ code }) => code) }));
+    return new Blob([await this.#job("metrics", { rows })], { type: "text/csv;charset=utf-8" });
+  }
+
+  /** Whether what is heard is kept in this browser for the next visit. */
+  get keeping() {
+    try {
+      return localStorage.getItem(KEEPING) !== "off";
+    } catch {
+      return true;
+    }
+  }
+
+  set keeping(on) {
+    try {
+      if (on) localStorage.removeItem(KEEPING);
+      else localStorage.setItem(KEEPING, "off");
+    } catch {
+      // A browser that stores nothing keeps nothing either way.
+    }
+    this.settings = { ...this.settings, cache: on ? "on" : "off" };
+  }
+
+  /** What is kept: how many songs, and how large. @returns {Promise<{songs: number, bytes: number}>} */
+  stored() {
+    return this.#store.usage();
   }
 
   /**
@@ -243,16 +353,15 @@ export class Songscape extends EventTarget {
   /** Forgets songs and runs. */
   clear() {
     this.cancel();
-    this.#library = new Library();
-    this.#manifests = [];
+    [this.#library, this.#hearing, this.#documents] = this.#begin(this.#hearing.host.version);
     this.#film = [];
     this.runs = [];
-    this.#seconds = { decode: 0, features: 0 };
     this.#emit("tracks", this.tracks);
   }
 
-  /** Forgets everything this page has stored in the browser: preferences, and copies kept for offline use. */
+  /** Forgets everything this page has stored in the browser: what was heard, preferences, and copies kept for offline use. */
   async eraseStored() {
+    await this.#store.erase();
     localStorage.clear();
     sessionStorage.clear();
     if (typeof caches !== "undefined") {
@@ -331,65 +440,24 @@ export class Songscape extends EventTarget {
     return this.#engine.do(job, input, options);
   }
 
-  /** @param {File} file @returns {Promise<Problem[]>} */
-  async #readManifest(file) {
-    try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const { manifest } = await this.#job("manifest", { bytes, names: [] });
-      this.#manifests.push(bytes);
-      /** @type {Problem[]} */
-      const problems = manifest.problems;
-      // A list with many bad lines is said to have many; each of them is in what addFiles returns.
-      if (problems.length === 1) this.#emit("problem", { ...problems[0], list: file.name });
-      if (problems.length > 1) {
-        this.#emit("problem", { code: "rows_with_problems", list: file.name, count: problems.length, lines: problems.map(({ line }) => line) });
-      }
-      return problems.map((problem) => ({ ...problem, list: file.name }));
-    } catch (error) {
-      const problem = { ...asProblem(error, "unreadable_file"), list: file.name };
-      this.#emit("problem", problem);
-      return [problem];
-    }
-  }
-
-  /** Enters what the manifests say of all tracks; rows and songs that do not find each other are reported. @param {Track[]} added */
-  async #matchManifests(added) {
-    /** @type {Problem[]} */
-    const problems = [];
-    const { tracks } = this;
-    for (const bytes of this.#manifests) {
-      const { manifest, matches } = await this.#job("manifest", { bytes, names: tracks.map(({ name }) => name) });
-      matches.files.forEach((/** @type {number | null} */ place, /** @type {number} */ row) => {
-        if (place !== null) this.#library.describe(tracks[place], manifest.rows[row], manifest.column_names);
-      });
-      if (matches.unmatched_rows.length > 0 && matches.unmatched_rows.length < manifest.rows.length) {
-        problems.push({ code: "rows_without_song", ids: matches.unmatched_rows.map((/** @type {number} */ row) => manifest.rows[row].id) });
-      }
-      const strangers = matches.unmatched_files.map((/** @type {number} */ place) => tracks[place]).filter((/** @type {Track} */ track) => added.includes(track));
-      if (strangers.length > 0 && this.#manifests.length === 1) {
-        problems.push({ code: "songs_without_row", names: strangers.map((/** @type {Track} */ { name }) => name) });
-      }
-    }
-    for (const problem of problems) this.#emit("problem", problem);
-    for (const track of tracks) this.#emit("track", track);
-    return problems;
-  }
-
   /**
    * Hears tracks, a few at a time, and shows where they fall.
    * @param {Track[]} tracks
    */
   async #hear(tracks) {
     const { signal } = this.#listening;
+    this.#store.on = this.settings["cache"] !== "off";
     const queue = [...tracks];
     const start = performance.now();
     let done = 0;
+    let known = 0;
     const next = async () => {
       for (let track = queue.shift(); track; track = queue.shift()) {
-        await this.#hearOne(track, signal);
+        if (await this.#hearing.hear(track, this.settings, signal)) known += 1;
+        if (track.state === "ready") await this.#readTags(track);
         done += 1;
         const secondsLeft = ((performance.now() - start) / 1000 / done) * (tracks.length - done);
-        this.#emit("progress", { stage: "listen", done, total: tracks.length, secondsLeft, track });
+        this.#emit("progress", { stage: "listen", done, total: tracks.length, known, secondsLeft, track });
         await this.#preview(done === tracks.length);
       }
     };
@@ -397,42 +465,23 @@ export class Songscape extends EventTarget {
     await Promise.all(Array.from({ length: this.#workers + 1 }, next));
   }
 
-  /**
-   * @param {Track} track
-   * @param {AbortSignal} signal
-   */
-  async #hearOne(track, signal) {
-    const { settings } = this;
+  /** Where no list says anything of a song, its own file may. @param {Track} track */
+  async #readTags(track) {
+    if (!track.file || track.tagged || this.#documents.knows(track)) return;
+    track.tagged = true;
     try {
-      if (signal.aborted) throw { code: "cancelled" };
-      this.#advance(track, "reading");
-      const excerpt = await this.#job("excerpt", { file: track.file, seconds: settings.max_seconds }, { signal });
-      for (const copy of this.#library.recognise(track, excerpt.hash)) this.#emit("track", copy);
-      if (track.problem?.code === "duplicate") return;
-      this.#advance(track, "decoding");
-      const decodeStart = performance.now();
-      const { channels, rate } = await decode(excerpt.bytes, excerpt.rate);
-      this.#seconds.decode += (performance.now() - decodeStart) / 1000;
-      this.#advance(track, "listening");
-      const listenStart = performance.now();
-      const heard = await this.#job("listen", { channels, rate, settings }, { signal });
-      this.#seconds.features += (performance.now() - listenStart) / 1000;
-      track.rate = rate;
-      track.seconds = heard.seconds;
-      track.thumbnail = heard.thumbnail;
-      track.notices = [...excerpt.notices, ...heard.notices];
-      this.#hearings.set(track, { features: heard.mfcc, key: hearingKey(settings) });
-      if (track.state === "listening") this.#advance(track, "ready");
+      const { tags: { title, artist, genre, lyrics } } = await this.#job("tags", { file: track.file });
+      this.#library.say(track, {
+        title: track.title === stem(track.name) ? title : null,
+        artist: track.artist === "" ? artist : null,
+        lyrics: track.lyrics === "" ? lyrics : null,
+        columns: genre && !track.columns["genre"] ? { genre } : {},
+      });
     } catch (error) {
-      track.problem = asProblem(error, "unexpected");
-      this.#advance(track, "failed");
+      const problem = asProblem(error, "tags_damaged");
+      // Many files have no tags at all; that is no fault of theirs.
+      if (problem.code !== "tags_unknown_file") track.notices = [...track.notices, problem];
     }
-  }
-
-  /** @param {Track} track @param {import("./types.js").TrackState} state */
-  #advance(track, state) {
-    track.state = state;
-    if (state !== "failed" && state !== "duplicate") delete track.problem;
     this.#emit("track", track);
   }
 
@@ -442,11 +491,14 @@ export class Songscape extends EventTarget {
    */
   async #preview(last) {
     const now = performance.now();
-    const songs = this.#library.ready;
-    if (songs.length === 0 || (!last && now - this.#lastPreview < PREVIEW_PAUSE)) return;
+    if (!last && now - this.#lastPreview < PREVIEW_PAUSE) return;
+    const songs = this.#library.ready.filter((track) => this.#hearing.of(track)?.features["mfcc"] && Number(this.settings["clips"]) === 0);
+    const wanted = numbersOf(this.settings);
+    if (songs.length === 0 || wanted === null || wanted === "table") return;
     this.#lastPreview = now;
     try {
-      const map = await this.#job("preview", { features: this.#features(songs), rows: songs.length });
+      const features = joined(songs.map((song) => this.#hearing.of(song)?.features["mfcc"] ?? new Float32Array()));
+      const map = await this.#job("preview", { features, rows: songs.length });
       const labels = new Int32Array(songs.length).fill(-2);
       /** @type {Frame} */
       const frame = { epoch: 0, losses: null, activeUnits: 0, map, labels };
@@ -455,40 +507,30 @@ export class Songscape extends EventTarget {
       // A preview that fails takes nothing away: the run that follows says what is wrong.
     }
   }
-
-  /** The songs' features, row by row. @param {Track[]} songs */
-  #features(songs) {
-    const rows = songs.map((song) => this.#hearings.get(song)?.features ?? new Float32Array());
-    const all = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
-    rows.reduce((at, row) => {
-      all.set(row, at);
-      return at + row.length;
-    }, 0);
-    return all;
-  }
 }
-
-/** The settings that decide what is heard of a song. @param {Settings} settings */
-const hearingKey = ({ max_seconds: seconds }) => JSON.stringify({ seconds });
 
 /**
  * A run as the page knows it.
  * @param {number} number
  * @param {Settings} settings
- * @param {Track[]} songs
+ * @param {Map<string, string>} trackOfRow
  * @param {any} result
  * @param {Frame[]} frames
  * @param {{decode: number, features: number}} heard
  * @returns {Run}
  */
-function makeRun(number, settings, songs, result, frames, heard) {
-  const { represent = 0, group = 0, score = 0, map = 0 } = result.seconds;
+function makeRun(number, settings, trackOfRow, result, frames, heard) {
+  const { lyrics = 0, sound = 0, represent = 0, group = 0, score = 0, map = 0 } = result.seconds;
   return {
     number,
     settings,
-    ids: songs.map(({ id }) => id),
+    ids: result.ids,
+    song_ids: result.ids.map((/** @type {string} */ id) => trackOfRow.get(id) ?? id),
+    left_out: result.leftOut,
+    song_level: result.songLevel,
+    feature_columns: result.featureColumns,
     clusters: result.clusters,
-    latents: { data: result.latents, shape: [songs.length, result.latentUnits] },
+    latents: { data: result.latents, shape: [result.ids.length, result.latentUnits] },
     projection: result.projection,
     before: result.before,
     metrics: result.metrics,
@@ -501,7 +543,7 @@ function makeRun(number, settings, songs, result, frames, heard) {
     active_units: result.activeUnits,
     variance_shown: result.varianceShown,
     warnings: result.warnings,
-    seconds: { ...heard, training: represent, clustering: group, metrics: score, projection: map },
+    seconds: { ...heard, lyrics, training: sound + represent, clustering: group, metrics: score, projection: map },
     stopped: result.stopped,
   };
 }

@@ -11,18 +11,28 @@
  * @typedef {object} Track one song of the library
  * @property {string} id          the manifest's id, or the file's stem made unique ("song", "song (2)")
  * @property {string} name        the file's name, as the visitor's system gives it
- * @property {File} file          the visitor's own file: what is played
+ * @property {File | null} file   the visitor's own file: what is played; null where no sound came
  * @property {number} size        bytes
  * @property {TrackState} state
  * @property {Problem} [problem]  why it failed; for a duplicate {code: "duplicate", of: id}
  * @property {Problem[]} notices  things worth saying about a song that is fine (e.g. {code: "silent"}, {code: "cut_short", …})
  * @property {string} title       the manifest's title, or the stem
  * @property {string} artist      may be empty
+ * @property {string} lyrics      may be empty
  * @property {Record<string, string>} columns  every further column of the manifest (genre, language, …)
+ * @property {string[]} sources   what it can be described by: any of "sound", "lyrics", "table", "tensor"
+ * @property {boolean} [known]    recognised from an earlier visit, not heard again
+ * @property {boolean} [tagged]   its file was asked for tags
  * @property {number} [seconds]   length of what was heard (at most `max_seconds`)
  * @property {number} [rate]      the file's own sample rate, Hz
  * @property {string} [hash]      content hash, hexadecimal
  * @property {Float32Array} [thumbnail]  64 peak values 0…1 of the waveform
+ *
+ * @typedef {object} Edit what the visitor corrects; what is not named stays
+ * @property {string} [title]
+ * @property {string} [artist]
+ * @property {string} [lyrics]
+ * @property {Record<string, string>} [columns]
  *
  * @typedef {object} SettingRow one row of the table of settings; it drives panel, URL and documentation
  * @property {string} name
@@ -52,7 +62,11 @@
  * @typedef {object} Run one finished (or stopped) experiment
  * @property {number} number               1, 2, 3 … in this visit
  * @property {Settings} settings           every setting, defaults filled in
- * @property {string[]} ids                the songs, in row order
+ * @property {string[]} ids                the rows: songs, or clips named `<song>_clipN`
+ * @property {string[]} song_ids           the track of each row
+ * @property {{id: string, code: "no_sound" | "no_lyrics" | "no_table"}[]} left_out  songs that lack what the run is made of
+ * @property {{ids: string[], clusters: Int32Array, latents: Float32Array, projection: Float32Array} | null} song_level  clips summed up to songs
+ * @property {number} feature_columns      numbers that describe each row, before any learning
  * @property {Int32Array} clusters         −1 = noise
  * @property {{data: Float32Array, shape: [number, number]}} latents
  * @property {Float32Array} projection     n×2
@@ -71,10 +85,12 @@
  * @property {boolean} stopped             true when Stop ended it early: what is done so far
  *
  * @typedef {object} ProgressDetail
- * @property {"fetch" | "listen" | "train" | "cluster" | "map"} stage
+ * @property {"fetch" | "listen" | "lyrics" | "sound" | "train" | "cluster" | "map"} stage
  * @property {number} done
  * @property {number} total
  * @property {number} [secondsLeft]
+ * @property {number} [known]      songs recognised from an earlier visit
+ * @property {string[]} [ids]      the rows of `frame`
  * @property {Track} [track]
  * @property {Losses | null} [losses]
  * @property {Frame} [frame]

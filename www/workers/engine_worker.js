@@ -4,7 +4,8 @@
  * traps, the instance is dead, this worker says so and does nothing more: the page replaces it.
  */
 import init, {
-  ExcerptReader, Listener, Memory, Run, previewMap, readManifest,
+  ExcerptReader, Listener, Memory, Run, TagsReader, joinTables, matchRows, metricsCsv, previewMap, readCsv, readLyrics, readTensor,
+  writeManifest,
 } from "../pkg/songscape.js";
 
 /** @typedef {{kind: "start", module: WebAssembly.Module} | {kind: "job", id: number, job: string, input: any} | {kind: "stop", id: number}} Order */
@@ -30,11 +31,24 @@ let listening;
  * Reads what the first seconds of a file need, and no more.
  * @param {{file: File, seconds: number}} input
  */
-async function excerpt({ file, seconds }) {
-  const reader = new ExcerptReader(file.size, seconds);
+function excerpt({ file, seconds }) {
+  return readThrough(new ExcerptReader(file.size, seconds), file);
+}
+
+/** What a file says of itself. @param {{file: File}} input */
+function tags({ file }) {
+  return readThrough(new TagsReader(file.size), file);
+}
+
+/**
+ * Gives a reader the pieces of a file that it asks for.
+ * @param {{step: (bytes?: Uint8Array) => any, free: () => void}} reader
+ * @param {File} file
+ */
+async function readThrough(reader, file) {
   try {
     let next = reader.step(undefined);
-    while (next.bytes === undefined) {
+    while (next.offset !== undefined) {
       const part = file.slice(next.offset, next.offset + next.length);
       next = reader.step(new Uint8Array(await part.arrayBuffer()));
     }
@@ -44,30 +58,32 @@ async function excerpt({ file, seconds }) {
   }
 }
 
-/** @param {{channels: Float32Array[], rate: number, settings: object}} input */
-function listen({ channels, rate, settings }) {
+/** @param {{channels: Float32Array[], rate: number, settings: object, request: Record<string, boolean>}} input */
+function listen({ channels, rate, settings, request }) {
   const key = JSON.stringify(settings);
   if (listening?.key !== key) {
     listening?.listener.free();
     listening = { key, listener: new Listener(settings) };
   }
-  return listening.listener.listen(channels, rate);
+  return listening.listener.listen(channels, rate, request);
 }
 
 /**
  * An experiment, a step a turn.
- * @param {{ids: string[], columns: object[], features: Float32Array, settings: object}} input
+ * @param {{songs: object, numbers: Float32Array, settings: object}} input
  * @param {number} id
  * @param {(progress: object) => void} report
  */
-async function run({ ids, columns, features, settings }, id, report) {
+async function run({ songs, numbers, settings }, id, report) {
   memory ??= new Memory();
-  const experiment = new Run(ids, columns, features, settings, memory);
+  const experiment = new Run(songs, numbers, settings, memory);
   /** @type {Record<string, number>} */
   const seconds = {};
-  if (experiment.stage() === "represent") report({ stage: "represent", frame: experiment.frame() });
+  let before = "";
   for (;;) {
     const stage = experiment.stage();
+    if (stage === "represent" && before !== stage) report({ stage, ids: experiment.ids(), frame: experiment.frame() });
+    before = stage;
     const start = performance.now();
     const progress = experiment.step();
     seconds[stage] = (seconds[stage] ?? 0) + (performance.now() - start) / 1000;
@@ -85,7 +101,14 @@ const jobs = {
   listen,
   run,
   preview: ({ features, rows }) => previewMap(features, rows),
-  manifest: ({ bytes, names }) => readManifest(bytes, names),
+  tags,
+  list: ({ bytes }) => readCsv(bytes),
+  match: ({ bytes, names }) => matchRows(bytes, names),
+  join: ({ files }) => joinTables(files),
+  tensor: ({ bytes, name }) => readTensor(bytes, name),
+  lyrics: ({ bytes }) => readLyrics(bytes),
+  manifest: (table) => writeManifest(table),
+  metrics: ({ rows }) => metricsCsv(rows),
 };
 
 /**

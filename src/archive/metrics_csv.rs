@@ -1,0 +1,103 @@
+//! `clustering_metrics.csv`: one row a run, under the column names of the system Songscape re-implements.
+
+use serde::Deserialize;
+
+use crate::{
+    experiment::scores::Scores,
+    library::write_csv,
+    settings::{AudioFeature, Baseline, Feature, Settings},
+};
+
+/// The columns: those of the re-implemented system, then what Songscape adds.
+const COLUMNS: [&str; 22] = [
+    "run",
+    "feature",
+    "audio_feature",
+    "vae_arch",
+    "cluster_method",
+    "clusters_requested",
+    "dbscan_eps",
+    "dbscan_min_samples",
+    "latent_dim",
+    "beta",
+    "cond_col",
+    "n",
+    "n_clusters_eff",
+    "silhouette",
+    "calinski_harabasz",
+    "davies_bouldin",
+    "ari",
+    "nmi",
+    "purity",
+    "coverage",
+    "silhouette_features",
+    "warnings",
+];
+
+/// A finished run.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct MetricsRow {
+    /// What it was run with.
+    pub settings: Settings,
+    /// What came out.
+    pub metrics: Scores,
+    /// The codes of its warnings.
+    pub warnings: Vec<String>,
+}
+
+/// The table as CSV with a byte-order mark; an undefined score, and a setting the run had no use for, is an empty cell.
+///
+/// Warnings stand in one cell, separated by spaces.
+pub fn metrics_csv(rows: &[MetricsRow]) -> Vec<u8> {
+    let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
+    write_csv(COLUMNS, rows.iter().map(|row| row.iter().map(String::as_str)), true)
+}
+
+fn cells(MetricsRow { settings, metrics, warnings }: &MetricsRow) -> Vec<String> {
+    let learns = matches!(settings.baseline, Baseline::None | Baseline::Ae);
+    let only = |asked: bool, value: String| if asked { value } else { String::new() };
+    let mixed = matches!(settings.feature, Feature::Hybrid | Feature::Multimodal);
+    let score = |score: Option<f64>| score.filter(|value| value.is_finite()).map(|v| v.to_string()).unwrap_or_default();
+    vec![
+        run_name(settings.baseline).to_owned(),
+        name(&settings.feature),
+        only(mixed, name::<AudioFeature>(&settings.audio_feature)),
+        only(learns, "mlp".to_owned()),
+        name(&settings.cluster_method),
+        name(&settings.clusters),
+        String::new(),
+        String::new(),
+        only(learns, settings.latent_dim.to_string()),
+        only(settings.baseline == Baseline::None, settings.beta.to_string()),
+        String::new(),
+        metrics.n.to_string(),
+        metrics.n_clusters_eff.to_string(),
+        score(metrics.silhouette),
+        score(metrics.calinski_harabasz),
+        score(metrics.davies_bouldin),
+        score(metrics.ari),
+        score(metrics.nmi),
+        score(metrics.purity),
+        score(metrics.coverage),
+        score(metrics.silhouette_features),
+        warnings.join(" "),
+    ]
+}
+
+/// A run's name in files: what represents the songs.
+fn run_name(baseline: Baseline) -> &'static str {
+    match baseline {
+        Baseline::None => "vae",
+        Baseline::Pca => "pca",
+        Baseline::Ae => "ae",
+        Baseline::Raw => "raw",
+    }
+}
+
+/// A setting's value as it stands in the address.
+fn name<T: crate::settings::Value>(value: &T) -> String {
+    match value.plain() {
+        crate::settings::Plain::Number(number) => number.to_string(),
+        crate::settings::Plain::Text(text) => text,
+    }
+}

@@ -1,0 +1,276 @@
+//! The second half of a run: from one matrix of features to places, groups, scores and a map.
+
+use ndarray::Array2;
+
+use super::{
+    Representation, RunError, Warning,
+    description::Described,
+    leak::label_leaks,
+    representation::Learner,
+    run::{Frame, Outcome, Progress, Stage},
+    scores::{Report, score},
+    song_level::song_level,
+};
+use crate::{
+    clustering::{Candidate, auto, kmeans, kmeans_from},
+    projection::{align, pca_map},
+    random::{Stage as Draw, seed_of},
+    settings::{Baseline, Clusters, Projection, Settings},
+};
+
+/// Frames a run shows of its training, at most: enough for a film, small enough to keep.
+const MOST_FRAMES: usize = 200;
+/// Lloyd iterations that carry the groups of one frame to the next.
+const LIVE_ITERATIONS: usize = 3;
+/// Groups shown while a network learns, when the number is still to be chosen.
+const LIVE_GROUPS: usize = 4;
+/// Below this many songs a run warns that scores say little.
+const FEW_SONGS: usize = 12;
+
+/// Represent, group, score, map.
+pub(super) struct Course {
+    settings: Settings,
+    ids: Vec<String>,
+    columns: Vec<super::Column>,
+    features: Array2<f32>,
+    before: Array2<f32>,
+    learner: Learner,
+    representation: Representation,
+    remembered: bool,
+    stopped: bool,
+    live: Live,
+    stage: Stage,
+    places: Array2<f32>,
+    clusters: Vec<i32>,
+    candidates: Vec<Candidate>,
+    report: Option<Report>,
+    projection: Array2<f32>,
+    variance_shown: Option<[f64; 2]>,
+}
+
+/// What carries one frame to the next.
+struct Live {
+    map: Array2<f32>,
+    centres: Array2<f64>,
+}
+
+impl Course {
+    /// Stands before the first epoch. `known` is the representation of an earlier run, used if it depends on the same
+    /// things.
+    pub fn new(described: Described, settings: Settings, known: Option<Representation>) -> Result<Course, RunError> {
+        let Described { ids, columns, features, .. } = described;
+        let key = Representation::key(features.view(), &settings);
+        let before = pca_map(features.view())?.places;
+        let known = known.filter(|representation| representation.is(&key));
+        let remembered = known.is_some();
+        let (learner, representation) = match known {
+            Some(representation) => (Learner::Ready, representation),
+            None => Learner::start(features.view(), &settings, key)?,
+        };
+        let stage = match learner {
+            Learner::Training(_) => Stage::Represent,
+            Learner::Ready => Stage::Group,
+        };
+        Ok(Course {
+            live: Live { map: before.clone(), centres: Array2::zeros((0, 0)) },
+            remembered,
+            stopped: false,
+            clusters: Vec::new(),
+            candidates: Vec::new(),
+            report: None,
+            projection: Array2::zeros((0, 2)),
+            variance_shown: None,
+            settings,
+            ids,
+            columns,
+            features,
+            before,
+            learner,
+            representation,
+            stage,
+            places: Array2::zeros((0, 0)),
+        })
+    }
+
+    /// One id a row.
+    pub fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    /// What the next step works on.
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// The songs' places and groups as the network sees them now, the first frame of the film.
+    ///
+    /// # Errors
+    /// None on features that are finite; passed on so that nothing is swallowed.
+    pub fn frame(&mut self) -> Result<Frame, RunError> {
+        let mean = self.representation.embedding.mean.view();
+        let map = align(self.live.map.view(), pca_map(mean)?.places.view())?;
+        let groups = if self.live.centres.is_empty() {
+            let count = match self.settings.clusters {
+                Clusters::Count(count) => count as usize,
+                Clusters::Auto => LIVE_GROUPS,
+            };
+            kmeans(mean, count, self.clustering_seed())?
+        } else {
+            kmeans_from(mean, self.live.centres.view(), LIVE_ITERATIONS)?
+        };
+        self.live = Live { map: map.clone(), centres: groups.centres };
+        let losses = &self.representation.losses;
+        Ok(Frame {
+            epoch: losses.len(),
+            losses: losses.last().copied(),
+            active_units: self.representation.embedding.active_units(),
+            map,
+            labels: groups.labels,
+        })
+    }
+
+    /// Does the next piece of work; `None` when the run is over.
+    ///
+    /// # Errors
+    /// The error of the stage that failed.
+    pub fn step(&mut self) -> Result<Option<Progress>, RunError> {
+        match self.stage {
+            Stage::Represent => self.learn().map(Some),
+            Stage::Group => self.group().map(|()| Some(Progress::Grouped)),
+            Stage::Score => self.score().map(|()| Some(Progress::Scored)),
+            Stage::Map => self.map().map(|()| Some(Progress::Mapped)),
+            Stage::Lyrics | Stage::Sound | Stage::Done => Ok(None),
+        }
+    }
+
+    /// Ends training where it stands: the steps that follow group, score and draw what has been learned.
+    pub fn stop(&mut self) {
+        if self.stage == Stage::Represent {
+            self.learner = Learner::Ready;
+            self.stopped = true;
+            self.stage = Stage::Group;
+        }
+    }
+
+    fn learn(&mut self) -> Result<Progress, RunError> {
+        let more = self.learner.step(&mut self.representation);
+        if !more {
+            self.stage = Stage::Group;
+        }
+        let epochs = self.settings.epochs as usize;
+        let epoch = self.representation.losses.len();
+        let due = epoch.is_multiple_of(epochs.div_ceil(MOST_FRAMES).max(1));
+        Ok(Progress::Learned {
+            epoch,
+            epochs,
+            losses: match self.representation.diverged {
+                Some(_) => None,
+                None => self.representation.losses.last().copied(),
+            },
+            frame: if due || !more { Some(self.frame()?) } else { None },
+        })
+    }
+
+    fn group(&mut self) -> Result<(), RunError> {
+        self.places = self.representation.places(&self.settings);
+        let points = self.places.view();
+        let seed = self.clustering_seed();
+        match self.settings.clusters {
+            Clusters::Count(count) => self.clusters = kmeans(points, count as usize, seed)?.labels,
+            Clusters::Auto => {
+                let choice = auto(points, seed)?;
+                self.clusters = choice.chosen.labels;
+                self.candidates = choice.candidates;
+            }
+        }
+        self.stage = Stage::Score;
+        Ok(())
+    }
+
+    fn score(&mut self) -> Result<(), RunError> {
+        self.report = Some(score(
+            &self.columns,
+            self.places.view(),
+            self.features.view(),
+            &self.clusters,
+            &self.settings.label_col,
+        )?);
+        self.stage = Stage::Map;
+        Ok(())
+    }
+
+    fn map(&mut self) -> Result<(), RunError> {
+        match self.settings.viz {
+            Projection::Pca => {
+                let map = pca_map(self.places.view())?;
+                self.projection = align(self.live.map.view(), map.places.view())?;
+                self.variance_shown = map.variance_shown;
+            }
+            Projection::None => {}
+        }
+        self.stage = Stage::Done;
+        Ok(())
+    }
+
+    fn clustering_seed(&self) -> u64 {
+        seed_of(self.settings.seed.into(), Draw::Clustering)
+    }
+
+    /// The result, and the representation for the next run unless training was stopped early. `None` before the last
+    /// step.
+    pub fn finish(self) -> Option<(Outcome, Option<Representation>)> {
+        let warnings = self.warnings();
+        let Report { scores, agreement, silhouette_per_song } = self.report?;
+        let embedding = &self.representation.embedding;
+        let outcome = Outcome {
+            song_level: song_level(&self.ids, self.places.view(), self.projection.view(), &self.clusters),
+            ids: self.ids,
+            left_out: Vec::new(),
+            features: self.features.ncols(),
+            kl_per_unit: embedding.kl_per_unit(),
+            active_units: embedding.active_units(),
+            losses: self.representation.losses.clone(),
+            clusters: self.clusters,
+            latents: self.places,
+            projection: self.projection,
+            before: self.before,
+            variance_shown: self.variance_shown,
+            scores,
+            agreement,
+            silhouette_per_song,
+            candidates: self.candidates,
+            warnings,
+            remembered: self.remembered,
+            stopped: self.stopped,
+        };
+        Some((outcome, (!self.stopped).then_some(self.representation)))
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        let embedding = &self.representation.embedding;
+        // One song, or two, standardised, leave nothing to be learned: that is no fault of the network's.
+        let learns = self.settings.baseline == Baseline::None && self.ids.len() > 2;
+        if learns && embedding.active_units() == 0 {
+            warnings.push(Warning::PosteriorCollapsed { latent: embedding.mean.ncols() });
+        }
+        if let Some(epoch) = self.representation.diverged {
+            warnings.push(Warning::TrainingDiverged { epoch });
+        }
+        if self.stopped {
+            let epochs = self.representation.losses.len();
+            warnings.push(Warning::StoppedEarly { epochs, planned: self.settings.epochs as usize });
+        }
+        let found = crate::clustering::group_count(&self.clusters);
+        if let Clusters::Count(asked) = self.settings.clusters
+            && found < asked as usize
+        {
+            warnings.push(Warning::FewerGroups { asked: asked as usize, found });
+        }
+        if self.ids.len() < FEW_SONGS {
+            warnings.push(Warning::FewSongs { songs: self.ids.len() });
+        }
+        warnings.extend(label_leaks(&self.settings, &self.columns));
+        warnings
+    }
+}

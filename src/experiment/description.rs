@@ -1,0 +1,205 @@
+//! From songs to one matrix: what the run's feature is made of, on a common scale.
+//!
+//! ```text
+//! mfcc, …, table     numbers ────────────────────────────────────────┐
+//! lyrics_tfidf       lyrics ─ TF-IDF ────────────────────────────────┤
+//! hybrid             numbers ─ standardise ─ network of its own ─ μ ─┤
+//!                    lyrics ─ TF-IDF ─ SVD ─ standardise ────────────┼─ standardise ─ weights ─ features
+//! multimodal         … ─ and genre, one-hot ─────────────────────────┘
+//! ```
+//!
+//! The weights come last: standardising would undo them. Moving them costs neither of the two slow steps, which are
+//! kept for the next run with the keys of what they depend on.
+
+use burn_tensor::Device;
+use ndarray::{Array2, ArrayView2, Axis, concatenate};
+
+use super::{
+    RunError,
+    representation::{Learner, Representation, recipe},
+    selection::Chosen,
+};
+use crate::{
+    features::{
+        TfidfSettings, one_hot, standardize, tfidf,
+        tfidf::{SVD_FEATURES, TFIDF_FEATURES, WORD_FEATURES},
+        truncated_svd,
+    },
+    models::training::{Kind, Training},
+    random::{Stage as Draw, seed_of},
+    settings::{Feature, LyricsTokens, Settings},
+};
+
+/// The lyrics' block of hybrid and multimodal, kept for the next run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LyricsBlock {
+    key: [u8; 32],
+    /// (songs, directions), standardised.
+    coordinates: Array2<f32>,
+}
+
+/// The parts of a hybrid at work, slowest last.
+pub(super) struct Describing {
+    songs: Chosen,
+    lyrics: Option<LyricsBlock>,
+    sound: Option<(Learner, Representation)>,
+    lyrics_known: Option<LyricsBlock>,
+    sound_known: Option<Representation>,
+}
+
+/// What the next step of [`Describing`] works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Lyrics,
+    Sound,
+    Done,
+}
+
+/// The finished matrix with what may serve again.
+pub(super) struct Described {
+    pub ids: Vec<String>,
+    pub columns: Vec<super::Column>,
+    /// (songs, D), standardised and weighted.
+    pub features: Array2<f32>,
+    pub lyrics: Option<LyricsBlock>,
+    pub sound: Option<Representation>,
+}
+
+impl Describing {
+    pub fn new(songs: Chosen, lyrics: Option<&LyricsBlock>, sound: Option<&Representation>) -> Describing {
+        Describing { songs, lyrics: None, sound: None, lyrics_known: lyrics.cloned(), sound_known: sound.cloned() }
+    }
+
+    /// What comes next. A feature of one part has no steps.
+    pub fn part(&self, settings: &Settings) -> Part {
+        if !matches!(settings.feature, Feature::Hybrid | Feature::Multimodal) {
+            return Part::Done;
+        }
+        match (&self.lyrics, &self.sound) {
+            (None, _) => Part::Lyrics,
+            (_, None) => Part::Sound,
+            (_, Some((Learner::Training(_), _))) => Part::Sound,
+            _ => Part::Done,
+        }
+    }
+
+    /// The sound's own network, once it has begun.
+    pub fn sound(&self) -> Option<&Representation> {
+        self.sound.as_ref().map(|(_, representation)| representation)
+    }
+
+    /// Sums up the lyrics, or trains the sound's network for an epoch.
+    pub fn step(&mut self, settings: &Settings) -> Result<(), RunError> {
+        match self.part(settings) {
+            Part::Lyrics => self.sum_up_lyrics(settings),
+            Part::Sound => self.learn_sound(settings),
+            Part::Done => Ok(()),
+        }
+    }
+
+    /// Takes the sound's network as it is now.
+    pub fn stop(&mut self) {
+        if let Some((learner, _)) = &mut self.sound {
+            *learner = Learner::Ready;
+        }
+    }
+
+    fn sum_up_lyrics(&mut self, settings: &Settings) -> Result<(), RunError> {
+        let lyrics = self.songs.lyrics.as_deref().unwrap_or_default();
+        let depends_on = (settings.lyrics_tokens, settings.lyrics_embed_dim, settings.standardize, settings.seed);
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(format!("{depends_on:?}").as_bytes());
+        for lyric in lyrics {
+            hasher.update(&(lyric.len() as u64).to_le_bytes());
+            hasher.update(lyric.as_bytes());
+        }
+        let key = *hasher.finalize().as_bytes();
+        if let Some(known) = self.lyrics_known.take().filter(|known| known.key == key) {
+            self.lyrics = Some(known);
+            return Ok(());
+        }
+        let table = tfidf(lyrics, &counting(settings, SVD_FEATURES))?;
+        let seed = seed_of(settings.seed.into(), Draw::Lyrics);
+        let mut coordinates = truncated_svd(&table.rows, settings.lyrics_embed_dim as usize, seed)?.coordinates;
+        standardize(&mut coordinates, settings.standardize)?;
+        self.lyrics = Some(LyricsBlock { key, coordinates });
+        Ok(())
+    }
+
+    fn learn_sound(&mut self, settings: &Settings) -> Result<(), RunError> {
+        if let Some((learner, representation)) = &mut self.sound {
+            learner.step(representation);
+            return Ok(());
+        }
+        let mut numbers = self.songs.numbers.clone().unwrap_or_default();
+        standardize(&mut numbers, settings.standardize)?;
+        let own = sound_settings(settings);
+        let key = Representation::key(numbers.view(), &own);
+        self.sound = Some(match self.sound_known.take().filter(|known| known.is(&key)) {
+            Some(known) => (Learner::Ready, known),
+            None => {
+                let training = Training::new(numbers.view(), recipe(&own, Kind::Variational), &Device::flex())?;
+                let untrained = Representation::untrained(key, training.embed());
+                (Learner::Training(Box::new(training)), untrained)
+            }
+        });
+        Ok(())
+    }
+
+    /// Puts the parts side by side.
+    ///
+    /// # Errors
+    /// Those of the features: lyrics without a shared term, numbers that are not finite.
+    pub fn finish(self, settings: &Settings) -> Result<Described, RunError> {
+        let Describing { songs: Chosen { ids, numbers, lyrics: words, columns }, lyrics, sound, .. } = self;
+        let mut blocks: Vec<(Array2<f32>, f64)> = Vec::new();
+        match (settings.feature, &sound, &lyrics) {
+            (Feature::Hybrid | Feature::Multimodal, Some((_, sound)), Some(lyrics)) => {
+                blocks.push((sound.places(&sound_settings(settings)), settings.audio_weight));
+                blocks.push((lyrics.coordinates.clone(), settings.lyrics_weight));
+            }
+            (Feature::LyricsTfidf, ..) => {
+                let table = tfidf(&words.unwrap_or_default(), &counting(settings, TFIDF_FEATURES))?;
+                blocks.push((table.rows.to_dense(), 1.0));
+            }
+            _ => blocks.push((numbers.unwrap_or_default(), 1.0)),
+        }
+        if settings.feature == Feature::Multimodal {
+            blocks.push((genres(&columns, &settings.genre_col, ids.len()), 1.0));
+        }
+        let views: Vec<ArrayView2<'_, f32>> = blocks.iter().map(|(block, _)| block.view()).collect();
+        // All blocks have a row a song, so they fit side by side.
+        let mut features = concatenate(Axis(1), &views).unwrap_or_default();
+        standardize(&mut features, settings.standardize)?;
+        let weights = blocks.iter().flat_map(|(block, weight)| std::iter::repeat_n(*weight as f32, block.ncols()));
+        for (mut column, weight) in features.columns_mut().into_iter().zip(weights) {
+            if weight != 1.0 {
+                column *= weight;
+            }
+        }
+        Ok(Described { ids, columns, features, lyrics, sound: sound.map(|(_, representation)| representation) })
+    }
+}
+
+/// How the lyrics are counted: the published systems keep 500 words, or as many runs of characters as asked for.
+fn counting(settings: &Settings, runs: usize) -> TfidfSettings {
+    match settings.lyrics_tokens {
+        LyricsTokens::CharWb => TfidfSettings::char_wb(runs),
+        LyricsTokens::Word => TfidfSettings::words(WORD_FEATURES),
+    }
+}
+
+/// The sound's network is trained as the main one is, from a stream of random numbers of its own.
+fn sound_settings(settings: &Settings) -> Settings {
+    let seed = seed_of(settings.seed.into(), Draw::Sound) as u32;
+    Settings { seed, baseline: crate::settings::Baseline::None, ..settings.clone() }
+}
+
+/// One column a genre; songs without one, or a library without that column, are `unknown`.
+fn genres(columns: &[super::Column], name: &str, songs: usize) -> Array2<f32> {
+    let values: Vec<Option<&str>> = match columns.iter().find(|column| column.name == name) {
+        Some(column) => column.values.iter().map(|value| Some(value.as_str())).collect(),
+        None => vec![None; songs],
+    };
+    one_hot(&values).matrix
+}

@@ -1,0 +1,119 @@
+//! Which songs a run takes: those that have all it needs. The others are named, with what they lack.
+
+use super::{InputError, Lack, LeftOut, Songs};
+use crate::{
+    features::clean_lyrics,
+    settings::{AudioFeature, Feature, Settings, Switch},
+};
+use ndarray::{Array2, Axis};
+
+/// The songs of a run with exactly what it is made of.
+#[derive(Debug)]
+pub(super) struct Selection {
+    /// Their ids and columns; `numbers` are empty where the run takes none, `lyrics` likewise.
+    pub songs: Chosen,
+    /// The others.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Songs that all have what the run needs.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    /// One id a row.
+    pub ids: Vec<String>,
+    /// (songs, D), if the run takes numbers.
+    pub numbers: Option<Array2<f32>>,
+    /// One lyric a song, cleaned if that was asked for, if the run takes lyrics.
+    pub lyrics: Option<Vec<String>>,
+    /// The manifest's columns.
+    pub columns: Vec<super::Column>,
+}
+
+/// What `feature` is made of: numbers (and what it means to lack them) and lyrics.
+pub(super) fn needs(settings: &Settings) -> (Option<Lack>, bool) {
+    let sound = match settings.audio_feature {
+        AudioFeature::Table => Lack::NoTable,
+        _ => Lack::NoSound,
+    };
+    match settings.feature {
+        Feature::Mfcc | Feature::MfccMean | Feature::MfccFrames | Feature::Logmelspec => (Some(Lack::NoSound), false),
+        Feature::Table => (Some(Lack::NoTable), false),
+        Feature::LyricsTfidf => (None, true),
+        Feature::Hybrid | Feature::Multimodal => (Some(sound), true),
+    }
+}
+
+impl Selection {
+    /// Takes the songs that have what `settings` need.
+    ///
+    /// # Errors
+    /// [`InputError::NoSongs`] without any song; [`InputError::NoneDescribed`] when none has what is needed;
+    /// [`InputError::UnequalRows`] when the parts of `songs` do not belong together.
+    pub fn new(songs: Songs, settings: &Settings) -> Result<Selection, InputError> {
+        check(&songs)?;
+        let (numbers, lyrics) = needs(settings);
+        let Songs { ids, numbers: given, lyrics: words, columns } = songs;
+        let words: Vec<Option<String>> =
+            if lyrics { words.into_iter().map(|text| sung(text, settings.lyrics_clean)).collect() } else { Vec::new() };
+        let lacks: Vec<Option<Lack>> = (0..ids.len())
+            .map(|song| match numbers {
+                Some(lack) if !given.present[song] => Some(lack),
+                _ => (lyrics && words[song].is_none()).then_some(Lack::NoLyrics),
+            })
+            .collect();
+        let kept = |song: usize| lacks[song].is_none();
+        if !(0..ids.len()).any(kept) {
+            let lack = lacks.iter().flatten().copied().min().unwrap_or(Lack::NoSound);
+            return Err(InputError::NoneDescribed { lack, songs: ids.len() });
+        }
+        let numbers = numbers.map(|_| {
+            let with_numbers = (0..ids.len()).filter(|&song| given.present[song]);
+            let rows: Vec<usize> =
+                with_numbers.enumerate().filter(|&(_, song)| kept(song)).map(|(row, _)| row).collect();
+            // The common case, that all songs take part, moves the numbers instead of copying them.
+            if rows.len() == given.values.nrows() { given.values } else { given.values.select(Axis(0), &rows) }
+        });
+        let columns =
+            columns.into_iter().map(|column| super::Column { values: keep(column.values, kept), name: column.name });
+        let left_out = ids.iter().zip(&lacks).filter_map(|(id, lack)| Some(LeftOut { id: id.clone(), code: (*lack)? }));
+        Ok(Selection {
+            left_out: left_out.collect(),
+            songs: Chosen {
+                numbers,
+                lyrics: lyrics.then(|| keep(words, kept).into_iter().flatten().collect()),
+                columns: columns.collect(),
+                ids: keep(ids, kept),
+            },
+        })
+    }
+}
+
+fn keep<T>(all: Vec<T>, kept: impl Fn(usize) -> bool) -> Vec<T> {
+    all.into_iter().enumerate().filter(|(place, _)| kept(*place)).map(|(_, value)| value).collect()
+}
+
+/// The lyric as it is counted; `None` if it says nothing.
+fn sung(lyric: Option<String>, clean: Switch) -> Option<String> {
+    let lyric = lyric.map(|text| if clean == Switch::On { clean_lyrics(&text) } else { text });
+    lyric.filter(|text| !text.trim().is_empty())
+}
+
+fn check(songs: &Songs) -> Result<(), InputError> {
+    let count = songs.ids.len();
+    if count == 0 {
+        return Err(InputError::NoSongs {});
+    }
+    let numbers = &songs.numbers;
+    let with_numbers = numbers.present.iter().filter(|present| **present).count();
+    let odd = songs.columns.iter().find(|column| column.values.len() != count);
+    let fits = numbers.present.len() == count && with_numbers == numbers.values.nrows() && songs.lyrics.len() == count;
+    if !fits || odd.is_some() {
+        return Err(InputError::UnequalRows {
+            ids: count,
+            features: numbers.values.nrows(),
+            column: odd.map(|column| column.name.clone()).unwrap_or_default(),
+            values: odd.map_or(count, |column| column.values.len()),
+        });
+    }
+    Ok(())
+}

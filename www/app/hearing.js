@@ -1,0 +1,156 @@
+// @ts-check
+/**
+ * Hearing songs: bytes → sound → features, a few at a time. What was heard in an earlier visit is not decoded again.
+ */
+import { decode } from "./decode.js";
+import { featureKey, isMap, mapSize, numbersOf } from "./run_rows.js";
+
+/** @typedef {import("./types.js").Track} Track */
+/** @typedef {import("./types.js").Problem} Problem */
+/** @typedef {import("./types.js").Settings} Settings */
+/** @typedef {import("./store.js").Kept} Kept */
+
+/**
+ * What was heard of a song: its clips, and each feature of all of them one after another.
+ * @typedef {{key: string, clips: number, features: Record<string, Float32Array>}} Heard
+ */
+
+/**
+ * What hearing needs of the engine.
+ * @typedef {object} Host
+ * @property {(job: string, input: any, options?: {signal?: AbortSignal}) => Promise<any>} job
+ * @property {import("./library.js").Library} library
+ * @property {import("./store.js").Store} store
+ * @property {number} version  of the features' figures
+ * @property {(track: Track) => void} changed
+ * @property {(error: unknown) => Problem} asProblem
+ */
+
+/** All maps of a library together may take so many numbers in memory to be made before they are asked for. */
+const MAPS_BEFOREHAND = 16e6;
+
+export class Hearing {
+  /** @type {WeakMap<Track, Heard>} */ #heard = new WeakMap();
+  /** Time spent, for the runs' reports. */
+  seconds = { decode: 0, features: 0 };
+
+  /** @param {Host} host */
+  constructor(host) {
+    this.host = host;
+  }
+
+  /** @param {Track} track */
+  of(track) {
+    return this.#heard.get(track);
+  }
+
+  /**
+   * Whether a run with these settings needs more of the track than was heard.
+   * @param {Track} track
+   * @param {Settings} settings
+   */
+  lacks(track, settings) {
+    const wanted = numbersOf(settings);
+    if (!track.file || wanted === null || wanted === "table" || this.host.library.given(track)[wanted]) return false;
+    const heard = this.#heard.get(track);
+    return heard?.key !== hearingKey(settings) || !heard.features[featureKey(wanted, settings)];
+  }
+
+  /**
+   * Hears one track; its state says how far it is, or why it failed. Resolves true if it was known from an earlier visit.
+   * @param {Track} track
+   * @param {Settings} settings
+   * @param {AbortSignal} signal
+   * @returns {Promise<boolean>}
+   */
+  async hear(track, settings, signal) {
+    const { host } = this;
+    try {
+      if (!track.file) return false;
+      if (signal.aborted) throw { code: "cancelled" };
+      this.#advance(track, "reading");
+      const excerpt = await host.job("excerpt", { file: track.file, seconds: settings["max_seconds"] }, { signal });
+      for (const copy of host.library.recognise(track, excerpt.hash)) host.changed(copy);
+      if (track.problem?.code === "duplicate") return false;
+      const place = `${host.version}:${excerpt.hash}:${hearingKey(settings)}`;
+      const request = this.#request(settings);
+      const kept = await host.store.get(place);
+      if (kept && request.every((feature) => kept.features[featureKey(feature, settings)])) {
+        track.known = true;
+        this.#enter(track, settings, kept);
+        return true;
+      }
+      await this.#decode(track, settings, excerpt, request, place, signal);
+    } catch (error) {
+      track.problem = host.asProblem(error);
+      this.#advance(track, "failed");
+    }
+    return false;
+  }
+
+  /**
+   * @param {Track} track
+   * @param {Settings} settings
+   * @param {any} excerpt
+   * @param {string[]} request
+   * @param {string} place
+   * @param {AbortSignal} signal
+   */
+  async #decode(track, settings, excerpt, request, place, signal) {
+    track.known = false;
+    this.#advance(track, "decoding");
+    const decodeStart = performance.now();
+    const { channels, rate } = await decode(excerpt.bytes, excerpt.rate);
+    this.seconds.decode += (performance.now() - decodeStart) / 1000;
+    this.#advance(track, "listening");
+    const listenStart = performance.now();
+    const wanted = Object.fromEntries(request.map((feature) => [feature, true]));
+    const heard = await this.host.job("listen", { channels, rate, settings, request: wanted }, { signal });
+    this.seconds.features += (performance.now() - listenStart) / 1000;
+    /** @type {[string, Float32Array][]} */
+    const features = Object.entries(heard.features);
+    /** @type {Kept} */
+    const found = {
+      rate,
+      seconds: heard.seconds,
+      notices: [...excerpt.notices, ...heard.notices],
+      thumbnail: heard.thumbnail,
+      clips: heard.clips,
+      features: Object.fromEntries(features.map(([name, values]) => [featureKey(name, settings), values])),
+    };
+    this.#enter(track, settings, found);
+    // Nobody waits for what is kept: it serves the next visit.
+    void this.host.store.put(place, found);
+  }
+
+  /**
+   * The features worth making: what the run needs, the two summaries, which cost next to nothing, and the maps too as
+   * long as those of all songs together fit into memory with ease.
+   * @param {Settings} settings
+   * @returns {string[]}
+   */
+  #request(settings) {
+    const wanted = numbersOf(settings);
+    const beforehand = this.host.library.tracks.length * 2 * mapSize(settings) <= MAPS_BEFOREHAND && Number(settings["clips"]) === 0;
+    return ["mfcc", "mfcc_mean", "mfcc_frames", "logmelspec"].filter((feature) => !isMap(feature) || feature === wanted || beforehand);
+  }
+
+  /** @param {Track} track @param {Settings} settings @param {Kept} found */
+  #enter(track, settings, { rate, seconds, notices, thumbnail, clips, features }) {
+    Object.assign(track, { rate, seconds, notices, thumbnail });
+    const key = hearingKey(settings);
+    const before = this.#heard.get(track);
+    this.#heard.set(track, { key, clips, features: before?.key === key ? { ...before.features, ...features } : features });
+    if (track.state !== "duplicate" && track.state !== "failed") this.#advance(track, "ready");
+  }
+
+  /** @param {Track} track @param {import("./types.js").TrackState} state */
+  #advance(track, state) {
+    track.state = state;
+    if (state !== "failed" && state !== "duplicate") delete track.problem;
+    this.host.changed(track);
+  }
+}
+
+/** The settings that decide what is heard of a song. @param {Settings} settings */
+const hearingKey = ({ max_seconds: seconds, clips }) => `${seconds}:${clips}`;

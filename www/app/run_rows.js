@@ -1,0 +1,78 @@
+// @ts-check
+/** The songs as rows of a run: one a song, or one a clip where songs were cut. */
+
+/** @typedef {import("./types.js").Track} Track */
+/** @typedef {import("./types.js").Settings} Settings */
+/** @typedef {import("./hearing.js").Heard} Heard */
+
+/** The features that are heard; each also in the place of an array that was dropped. */
+const MAPS = ["mfcc_frames", "logmelspec"];
+
+/** The feature of numbers that a run is made of, or null for lyrics alone. @param {Settings} settings @returns {string | null} */
+export function numbersOf({ feature, audio_feature: part }) {
+  if (feature === "hybrid" || feature === "multimodal") return String(part);
+  return feature === "lyrics_tfidf" ? null : String(feature);
+}
+
+/**
+ * The name under which a feature made with these settings is kept: with every setting it depends on that is not in the
+ * key of the hearing.
+ * @param {string} feature
+ * @param {Settings} settings
+ */
+export function featureKey(feature, { n_mfcc, n_mels, tf_frames, logmel_padding }) {
+  if (feature === "mfcc_frames") return `mfcc_frames:${n_mfcc}:${tf_frames}`;
+  if (feature === "logmelspec") return `logmelspec:${n_mels}:${tf_frames}:${logmel_padding}`;
+  return feature;
+}
+
+/** Numbers of one map. @param {Settings} settings */
+export function mapSize({ n_mfcc, n_mels, tf_frames }) {
+  return Math.max(Number(n_mfcc), Number(n_mels)) * Number(tf_frames);
+}
+
+/** @param {string} feature */
+export const isMap = (feature) => MAPS.includes(feature);
+
+/**
+ * What the run is given. `song_ids` names the track of each row.
+ * @param {Track[]} tracks
+ * @param {Settings} settings
+ * @param {(track: Track) => Record<string, Float32Array>} given
+ * @param {(track: Track) => Heard | undefined} heard
+ */
+export function runRows(tracks, settings, given, heard) {
+  const wanted = numbersOf(settings);
+  /** @type {string[]} */ const ids = [];
+  /** @type {Track[]} */ const songs = [];
+  /** @type {boolean[]} */ const present = [];
+  /** @type {Float32Array[]} */ const parts = [];
+  let width = -1;
+  for (const track of tracks) {
+    const array = wanted === null ? undefined : given(track)[wanted];
+    const sound = wanted === null || array ? undefined : heard(track);
+    const values = array ?? (sound && wanted ? sound.features[featureKey(wanted, settings)] : undefined);
+    const clips = sound && Number(settings["clips"]) > 0 ? sound.clips : 1;
+    for (let clip = 0; clip < clips; clip += 1) {
+      ids.push(sound && Number(settings["clips"]) > 0 ? `${track.id}_clip${clip}` : track.id);
+      songs.push(track);
+      present.push(values !== undefined);
+    }
+    if (!values) continue;
+    const found = values.length / clips;
+    if (width < 0) width = found;
+    if (found !== width) throw { code: "features_differ", id: track.id, found, expected: width };
+    parts.push(values);
+  }
+  return { ids, songs, present, numbers: joined(parts) };
+}
+
+/** @param {Float32Array[]} parts */
+export function joined(parts) {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  parts.reduce((at, part) => {
+    all.set(part, at);
+    return at + part.length;
+  }, 0);
+  return all;
+}
