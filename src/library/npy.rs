@@ -236,7 +236,12 @@ fn dimensions(text: &str) -> Option<Vec<usize>> {
         return Some(Vec::new());
     }
     let text = text.strip_suffix(',').unwrap_or(text);
-    // `3L` is how Python 2 wrote it.
-    let lengths = text.split(',').map(|length| length.trim_ascii().trim_end_matches('L').parse().ok());
+    let length = |length: &str| {
+        // `3L` is how Python 2 wrote it.
+        let length: u64 = length.trim_ascii().trim_end_matches('L').parse().ok()?;
+        // What is more than fits into memory is more than the file has, and found out by that.
+        Some(usize::try_from(length).unwrap_or(usize::MAX))
+    };
+    let lengths = text.split(',').map(length);
     lengths.take(MOST_DIMENSIONS + 1).collect::<Option<Vec<usize>>>().filter(|shape| shape.len() <= MOST_DIMENSIONS)
 }
