@@ -78,6 +78,12 @@ pub enum LibraryError {
         /// Rows of the table.
         rows: usize,
     },
+    /// No row of a feature table has an id.
+    #[error("none of the {rows} rows has an id")]
+    TableRowsWithoutId {
+        /// Rows of the table.
+        rows: usize,
+    },
     /// No id occurs in all of the tables.
     #[error("no id occurs in all of the tables {}", tables.join(", "))]
     TableNoSharedIds {

@@ -60,8 +60,8 @@ impl FeatureTable {
     ///
     /// # Errors
     /// As [`Manifest::parse`](super::Manifest::parse); [`LibraryError::TableTextInNumbers`] when a column of numbers
-    /// holds text; [`LibraryError::TableNoNumbers`] when there is no such column; [`LibraryError::TableNotFinite`] when
-    /// no row is left.
+    /// holds text; [`LibraryError::TableNoNumbers`] when there is no such column; [`LibraryError::TableNotFinite`] or
+    /// [`LibraryError::TableRowsWithoutId`] when no row is left.
     pub fn parse(bytes: &[u8]) -> Result<Self, LibraryError> {
         Self::from_table(Table::read(bytes)?)
     }
@@ -109,8 +109,13 @@ impl FeatureTable {
         // As many numbers were taken as there are rows with an id and features: the shape fits by construction.
         let shape = (words.rows.len(), features.len());
         let matrix = Array2::from_shape_vec(shape, values).unwrap_or_else(|_| Array2::zeros(shape));
-        if words.rows.is_empty() {
+        if words.rows.is_empty()
+            && problems.iter().any(|problem| matches!(problem, RowProblem::RowNumberNotFinite { .. }))
+        {
             return Err(LibraryError::TableNotFinite { rows });
+        }
+        if words.rows.is_empty() {
+            return Err(LibraryError::TableRowsWithoutId { rows });
         }
         let feature_names: Vec<String> = features.iter().map(|&column| table.names[column].clone()).collect();
         for (name, column) in feature_names.iter().zip(matrix.columns()) {

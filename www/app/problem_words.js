@@ -18,9 +18,30 @@ const LOOKS = {
 
 /** @param {Problem} problem @param {string} name */
 const seconds = (problem, name) => `${Math.round(Number(problem[name]) * 10) / 10} s`;
+/** What songs are without, by the code of the engine (src/experiment). @type {Record<string, string>} */
+const LACKS = { no_sound: "have no sound", no_lyrics: "have no lyrics", no_table: "are in no table of features" };
+/** @type {Record<string, [sentence: string, cure: string]>} */
+const NONE_DESCRIBED = {
+  no_sound: ["None of the songs has sound.", "Drop the songs themselves, or make the map of lyrics or of a table."],
+  no_lyrics: ["None of the songs has lyrics.", "Drop a list with a column lyrics, or a text of the same name beside each song; or make the map of sound."],
+  no_table: ["None of the songs is in a table of features.", "Drop a table with numbers (csv, npy or npz), or make the map of sound."],
+};
 const AGAIN = "Copy it again from where it came.";
 const CONVERT = "Save it again as mp3, m4a, flac or wav, and drop that.";
 const REPORT = "This should not happen. Run again; if it stays, try without the last songs you added.";
+
+/**
+ * A file by its name, where the problem says which: “The list “songs.csv””.
+ * @param {string} what
+ * @param {Problem} problem
+ */
+const named = (what, problem) => (typeof problem["list"] === "string" ? `${what} “${problem["list"].slice(0, 60)}”` : what);
+/** @param {Problem} problem @param {string} name  the first few of several names */
+const few = (problem, name) => [problem[name] ?? []].flat().slice(0, 5).map((each) => `“${String(each).slice(0, 40)}”`).join(", ");
+/** How many, with the noun: “1 row”, “2 rows”. @param {Problem} problem @param {string} name @param {string} one */
+const count = (problem, name, one = name.replace(/s$/, "")) => `${said(problem, name)} ${Number(problem[name]) === 1 ? one : `${one}s`}`;
+/** @param {Problem} problem */
+const shape = (problem) => [problem["shape"] ?? []].flat().join(" × ");
 
 /** @type {Record<string, (problem: Problem) => [sentence: string, cure: string]>} */
 const TABLE = {
@@ -52,23 +73,61 @@ const TABLE = {
   audio_not_playable: () => ["This browser heard the song but cannot play it.", CONVERT],
 
   // Manifests (src/library)
-  table_empty: () => ["The list of songs is empty.", AGAIN],
-  table_no_rows: () => ["The list of songs has a header and no song.", "Add a line for each song."],
-  table_is_spreadsheet: () => ["This list of songs is a spreadsheet of an office program.", "Save it there as CSV (UTF-8), and drop that."],
-  table_too_large: () => ["The list of songs is too long.", "Drop it in parts."],
-  table_too_wide: () => ["The list of songs has too many columns.", "Keep those you need."],
-  table_too_many_cells: () => ["The list of songs has too many cells.", "Keep the lines and columns you need."],
-  table_no_id: (problem) => [`The list of songs has no column named id; it has ${[problem["columns"]].flat().slice(0, 8).join(", ")}.`, "Name the column with the files' names id."],
-  row_ragged: (problem) => [`Line ${said(problem, "line")} of the list has ${said(problem, "cells")} cells, its header ${said(problem, "expected")}.`, "It was read as far as it goes."],
-  row_quote_broken: (problem) => [`A quotation mark on line ${said(problem, "line")} of the list is not closed.`, "Close it; lines after it were skipped."],
-  row_without_id: (problem) => [`Line ${said(problem, "line")} of the list has no id.`, "Give it one; it was skipped."],
-  row_id_repeated: (problem) => [`Line ${said(problem, "line")} of the list repeats the id of line ${said(problem, "first_line")}.`, "The first one counts."],
-  column_repeated: (problem) => [`The list has two columns named “${said(problem, "name").slice(0, 60)}”.`, `The second is called “${said(problem, "renamed").slice(0, 60)}” here.`],
-  characters_unreadable: (problem) => [`${said(problem, "characters")} characters of the list could not be read.`, "Save it as CSV in UTF-8."],
-  encoding_guessed: (problem) => [`The list was read as ${said(problem, "encoding")}, which is a guess.`, "If names look wrong, save it in UTF-8."],
-  rows_with_problems: (problem) => [`${said(problem, "count")} lines of the list have something wrong, the first of them line ${[problem["lines"]].flat()[0] ?? "?"}.`, "Lines that could not be read were skipped; the others count."],
+  table_empty: (problem) => [`${named("The list", problem)} is empty.`, AGAIN],
+  table_no_rows: (problem) => [`${named("The list", problem)} has a header and no song.`, "Add a line for each song."],
+  table_is_spreadsheet: (problem) => [`${named("The list", problem)} is a spreadsheet of an office program.`, "Save it there as CSV (UTF-8), and drop that."],
+  table_too_large: (problem) => [`${named("The list", problem)} is too long.`, "Drop it in parts."],
+  table_too_wide: (problem) => [`${named("The list", problem)} has too many columns.`, "Keep those you need."],
+  table_too_many_cells: (problem) => [`${named("The list", problem)} has too many cells.`, "Keep the lines and columns you need."],
+  table_no_id: (problem) => [`${named("The list", problem)} has no column named id; it has ${few(problem, "columns")}.`, "Name the column with the files' names id."],
+  row_ragged: (problem) => [`Line ${said(problem, "line")} of ${named("the list", problem)} has ${count(problem, "cells")}, its header ${said(problem, "expected")}.`, "It was skipped; give it as many as the header."],
+  row_quote_broken: (problem) => [`A quotation mark on line ${said(problem, "line")} of ${named("the list", problem)} is not closed.`, `Close it. Skipped: ${count(problem, "lines")}.`],
+  row_without_id: (problem) => [`Line ${said(problem, "line")} of ${named("the list", problem)} has no id.`, "Give it one; it was skipped."],
+  row_id_repeated: (problem) => [`Line ${said(problem, "line")} of ${named("the list", problem)} repeats the id of line ${said(problem, "first_line")}.`, "The first one counts."],
+  column_repeated: (problem) => [`${named("The list", problem)} has two columns named “${said(problem, "name").slice(0, 60)}”.`, `The second is called “${said(problem, "renamed").slice(0, 60)}” here.`],
+  characters_unreadable: (problem) => [`${count(problem, "characters")} of ${named("the list", problem)} could not be read.`, "Save it as CSV in UTF-8."],
+  encoding_guessed: (problem) => [`${named("The list", problem)} was read as ${said(problem, "encoding")}, which is a guess.`, "If names look wrong, save it in UTF-8."],
+  table_header_broken: (problem) => [`A quotation mark in the header of ${named("the list", problem)} is not closed.`, "Close it, or save the list again as CSV."],
+  row_number_not_finite: (problem) => [`Line ${said(problem, "line")} of ${named("the list", problem)} has no number in the column “${said(problem, "column").slice(0, 60)}”.`, "It was skipped; fill in a number to have it."],
+  column_constant: (problem) => [`The column “${said(problem, "name").slice(0, 60)}” of ${named("the list", problem)} holds ${said(problem, "value")} in every line, so it tells no song from another.`, "It does no harm; leave it out if you like."],
+  column_counts_rows: (problem) => [`The first column of ${named("the list", problem)} only counts the lines.`, "It was left out."],
+  rows_with_problems: (problem) => [`${said(problem, "count")} lines of ${named("the list", problem)} have something wrong, the first of them line ${[problem["lines"]].flat()[0] ?? "?"}.`, "Lines that could not be read were skipped; the others count."],
   rows_without_song: (problem) => [`${[problem["ids"]].flat().length} lines of the list belong to songs that are not here.`, "Drop those songs too, or leave it as it is."],
   songs_without_row: (problem) => [`${[problem["names"]].flat().length} songs are not in the list.`, "They are on the map all the same."],
+
+  // Feature tables (src/library)
+  table_text_in_numbers: (problem) => [`The column “${said(problem, "column").slice(0, 60)}” of ${named("the table", problem)} holds numbers, but line ${said(problem, "line")} says “${said(problem, "found")}”.`, "Put a number there, or empty the cell to have that line skipped."],
+  table_no_numbers: (problem) => [`No column of ${named("the table", problem)} holds numbers, so it describes no sound.`, "Add columns of numbers."],
+  table_not_finite: (problem) => [`No line of ${named("the table", problem)} has a number in every column.`, "Fill the empty cells, or take out the columns that have them."],
+  table_rows_without_id: (problem) => [`No line of ${named("the table", problem)} has an id.`, "Fill the column id: the name of each song's file without its ending."],
+  table_no_shared_ids: (problem) => [`No song is in all of these tables: ${few(problem, "tables")}.`, "Give a song the same id in each of them."],
+  table_nothing_to_join: () => ["There is no table to take numbers from.", "Drop a CSV with a column id and columns of numbers."],
+  ids_not_in_every_table: (problem) => [`${[problem["ids"]].flat().length === 1 ? "A song is" : `${[problem["ids"]].flat().length} songs are`} not in every table, such as “${said(problem, "id").slice(0, 60)}”, which is missing in ${few(problem, "missing_in")}.`, "They are left out; add them there to have them."],
+
+  // Arrays (src/library)
+  tensor_not_numpy: (problem) => [`${named("The file", problem)} is no array of NumPy's.`, "Save it with numpy.save or numpy.savez, and drop that."],
+  tensor_version: (problem) => [`${named("The array", problem)} is written in version ${said(problem, "major")}.${said(problem, "minor")} of NumPy's format, which is not known here.`, "Save it again with numpy.save."],
+  tensor_header_damaged: (problem) => [`The beginning of ${named("the array", problem)} is damaged.`, AGAIN],
+  tensor_dtype: (problem) => [`${named("The array", problem)} holds “${said(problem, "found")}” and not plain numbers.`, "Save it with .astype(\"float32\")."],
+  tensor_shape: (problem) => [`${named("The array", problem)} ${shape(problem) === "" ? "is a single number" : `has the shape ${shape(problem)}`}, and it cannot be told what each song is.`, "Save it as songs × numbers, or as songs × 1 × bands × frames."],
+  tensor_empty: (problem) => [`${named("The array", problem)} holds no number.`, "Save it again with a row for each song."],
+  tensor_truncated: (problem) => [`${named("The array", problem)} is cut short: the file holds fewer numbers than it says.`, AGAIN],
+  tensor_not_finite: (problem) => [`${count(problem, "rows")} of ${named("the array", problem)} ${Number(problem["rows"]) === 1 ? "holds" : "hold"} values that are not finite numbers, the first is row ${Number(problem["row"]) + 1}.`, "Save it without those songs."],
+  tensor_too_large: (problem) => [`${named("The array", problem)} is larger than this tab has room for.`, "Save it as float32, or in parts."],
+  tensor_too_many_arrays: (problem) => [`${named("The archive", problem)} holds ${said(problem, "arrays")} files; up to ${said(problem, "most")} are looked at.`, "Save one array with a row for each song, and the names as ids."],
+  tensor_archive_damaged: (problem) => [`${named("The archive", problem)} is damaged.`, AGAIN],
+  tensor_no_features: (problem) => [`None of the arrays in ${named("the archive", problem)} describes songs: ${few(problem, "arrays")}.`, "Save songs × numbers under the name features."],
+  tensor_several_arrays: (problem) => [`Several arrays in ${named("the archive", problem)} could describe the songs: ${few(problem, "arrays")}.`, "Save the right one under the name features."],
+  tensor_no_such_array: (problem) => [`There is no array “${said(problem, "name").slice(0, 60)}” in ${named("the archive", problem)}.`, `There are ${few(problem, "arrays")}.`],
+  tensor_ids_differ: (problem) => [`${named("The array", problem)} has ${count(problem, "rows")} and ${count(problem, "ids")}.`, "Save as many ids as rows, under the name ids."],
+  tensor_forms_differ: (problem) => [`The array of “${said(problem, "id").slice(0, 60)}” has another shape than the first one.`, "Make all of them with the same number of bands and frames."],
+
+  // Lyrics and tags (src/library)
+  lyrics_too_large: (problem) => [`${named("The text", problem)} is longer than the lyrics of any song.`, "Drop one text for each song."],
+  lyrics_not_text: (problem) => [`${named("The file of lyrics", problem)} holds no text.`, "Save it as plain text in UTF-8."],
+  lyrics_without_song: (problem) => [`${[problem["names"]].flat().length === 1 ? "A text belongs" : `${[problem["names"]].flat().length} texts belong`} to no song here: ${few(problem, "names")}.`, "Give a text the name of its song, with .txt at the end."],
+  tags_unknown_file: () => ["Title and artist could not be read: no kind of music file was recognised.", "Type them into the table."],
+  tags_damaged: () => ["Title and artist could not be read: that part of the file is damaged.", "Type them into the table."],
 
   // Runs (src/experiment, src/models)
   no_songs: () => ["No song could be heard, so there is nothing to map.", "Drop some songs, or take the demo songs."],
@@ -77,6 +136,28 @@ const TABLE = {
   posterior_collapsed: () => ["The network learned nothing: it gives every song the same numbers, and the map shows noise.", "Lower β, choose the objective elbo, or train for more epochs."],
   training_diverged: (problem) => [`The training ran off in epoch ${said(problem, "epoch")}; this is the last good one.`, "Lower the learning rate, for instance to 0.0003."],
   stopped_early: (problem) => [`You stopped after ${said(problem, "epochs")} of ${said(problem, "planned")} epochs.`, "Run again to learn to the end."],
+
+  sound_collapsed: () => ["The network that listens learned nothing: the map hardly shows the sound.", "Lower β, choose the objective elbo, or train for more epochs."],
+  sound_diverged: (problem) => [`The training of the part that listens ran off in epoch ${said(problem, "epoch")}; the last good one was taken.`, "Lower the learning rate, for instance to 0.0003."],
+  none_described: (problem) => NONE_DESCRIBED[said(problem, "lack")] ?? ["No song has what this map is to be made of.", "Choose another feature."],
+  songs_left_out: (problem) => [`${said(problem, "count")} songs are not on the map: they ${LACKS[said(problem, "reason")] ?? "lack what it is made of"}.`, ""],
+  label_leak: (problem) => {
+    const [column, label] = [said(problem, "column").slice(0, 60), said(problem, "label_col").slice(0, 60)];
+    const what = column === label
+      ? `The network was told the column “${column}”, and its groups are scored against that same column`
+      : `The network was told the column “${column}”, and its groups are scored against “${label}”, which goes hand in hand with it`;
+    return [`${what}: that is a test whose answers were handed out before.`, "Score the groups against another column, or make the map without this one."];
+  },
+
+  features_differ: (problem) => [`“${said(problem, "id").slice(0, 60)}” is described by ${said(problem, "found")} numbers, the songs before it by ${said(problem, "expected")}.`, "Describe all songs in the same way, or take this one off the list."],
+  no_shared_terms: (problem) => [`The lyrics have nothing in common: no run of letters occurs in ${said(problem, "min_documents")} of the ${said(problem, "documents")} songs.`, "Add songs with lyrics in the same language."],
+  more_coefficients_than_bands: (problem) => [`${said(problem, "n_mfcc")} coefficients cannot be had from ${count(problem, "n_mels", "mel band")}.`, "Ask for fewer coefficients, or for more bands."],
+  audio_setting_out_of_range: (problem) => [`The setting ${said(problem, "setting")} must lie between ${said(problem, "least")} and ${said(problem, "most")}; it is ${said(problem, "found")}.`, ""],
+  lyrics_setting_out_of_range: (problem) => [`The setting ${said(problem, "setting")} must lie between ${said(problem, "least")} and ${said(problem, "most")}; it is ${said(problem, "found")}.`, ""],
+  non_finite_sample: () => ["Its sound holds values that are not numbers.", "Export it again from the program that made it, with 16 or 24 bits."],
+  sample_out_of_range: () => ["Its sound is louder than any sound can be.", "Export it again from the program that made it, with 16 or 24 bits."],
+  non_finite_feature: (problem) => [`Song ${Number(problem["row"]) + 1} is described by something that is not a finite number.`, REPORT],
+  no_rows: () => ["There are no numbers to learn from.", "Add songs, or choose another feature."],
 
   // Settings
   setting_not_a_number: (problem) => [problem["found"] === "" ? "A number is needed here." : `“${said(problem, "found")}” is not a number.`, ""],
@@ -100,6 +181,24 @@ const TABLE = {
   unequal_rows: () => ["The songs got mixed up on the way.", REPORT],
   no_finite_result: () => ["No groups could be found among these numbers.", REPORT],
   map_not_converged: () => ["The map could not be laid out.", REPORT],
+  svd_did_not_converge: () => ["The lyrics could not be summed up in numbers.", REPORT],
+  pca_not_converged: () => ["The main directions among the songs could not be found.", REPORT],
+  not_finite_input: () => ["The network was given something that is not a finite number.", REPORT],
+  pca_not_finite: () => ["Something that is not a finite number stood in the way of the main directions.", REPORT],
+  point_not_finite: () => ["Something that is not a finite number cannot be grouped.", REPORT],
+  map_not_finite: () => ["Something that is not a finite number has no place on a map.", REPORT],
+  score_not_finite: () => ["Something that is not a finite number cannot be scored.", REPORT],
+  pca_columns: () => ["Songs described in different ways got mixed up.", REPORT],
+  map_columns: () => ["Songs described in different ways got mixed up.", REPORT],
+  map_rows: () => ["The map of one moment does not fit that of the next.", REPORT],
+  no_clusters: () => ["No group was asked for.", "Ask for at least one."],
+  unfit_centres: () => ["The groups began at places where there are no songs.", REPORT],
+  cluster_label_count: () => ["Songs and groups got mixed up on the way.", REPORT],
+  score_label_count: () => ["Songs and labels got mixed up on the way.", REPORT],
+  points_without_labels: () => ["Songs and groups got mixed up on the way.", REPORT],
+  no_such_row: () => ["That song is not on the map.", "Choose another one."],
+  picture_too_small: () => ["There is no room for a picture.", "Make the window larger."],
+  excerpt_over: () => ["The file was asked for again after it had been read.", REPORT],
   unexpected: (problem) => [`Something unexpected happened: ${said(problem, "message").slice(0, 200)}`, REPORT],
 };
 
