@@ -1,5 +1,5 @@
-//! The resampler: against librosa's figures, against a convolution written out, against another library, and by its
-//! response.
+//! The resampler: against a convolution written out, against another library, and by its response. (Against librosa's
+//! figures: `parity/audio.rs`.)
 
 use std::f64::consts::TAU;
 
@@ -19,35 +19,6 @@ fn level(samples: &[f32]) -> f64 {
     let middle = &samples[samples.len() / 4..3 * samples.len() / 4];
     let power: f64 = middle.iter().map(|&sample| f64::from(sample).powi(2)).sum::<f64>() / middle.len() as f64;
     10.0 * (2.0 * power).max(1e-20).log10()
-}
-
-/// librosa's figures (`soxr_hq`) and the closed form of the same two tones. Both tones lie in the pass band, whose
-/// ripple is below 1e-6; 2e-6 is that and the rounding of the figures to seven digits.
-#[test]
-fn the_fixture_of_librosa() {
-    let fixture: serde_json::Value = serde_json::from_str(include_str!("reference/audio.json")).expect("a fixture");
-    let fixture = &fixture["resample"];
-    let rate = 44_100;
-    let signal = |part: &dyn Fn(f64) -> f64| {
-        (0..2 * rate).map(|at| part(at as f64 / f64::from(rate)) as f32).collect::<Vec<f32>>()
-    };
-    let left = signal(&|t| 0.5 * (TAU * 500.0 * t).sin());
-    let right = signal(&|t| 0.3 * (TAU * 3_000.0 * t + 1.0).sin());
-    let clip = Clip::from_channels(&[&left, &right], rate, 30.0).expect("a clip").at_feature_rate();
-    assert_eq!(Some(clip.samples.len() as u64), fixture["n_out"].as_u64());
-    let numbers = |name: &str| {
-        fixture[name]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(|value| value.as_f64().expect("a number"))
-            .collect::<Vec<_>>()
-    };
-    for ((index, value), analytic) in numbers("index").into_iter().zip(numbers("value")).zip(numbers("analytic")) {
-        let ours = f64::from(clip.samples[index as usize]);
-        assert!((ours - value).abs() < 2e-6, "at {index}: {ours}, librosa {value}");
-        assert!((ours - analytic).abs() < 2e-6, "at {index}: {ours}, exactly {analytic}");
-    }
 }
 
 /// The naive twin: every output sample as a sum over the windowed sinc around its time, in 64-bit floats.

@@ -1,144 +1,19 @@
-//! Audio features against librosa's figures, against their naive twin, and against what must always hold.
+//! Audio features against librosa's figures (in `parity`), against their naive twin, and against what must always hold.
 
 mod naive_features;
+#[path = "parity/audio.rs"]
+mod parity;
 mod reference_signals;
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::s;
+use parity::{DECIBEL, MFCC, assert_near, extract, mel_of, mfcc_of};
 use proptest::prelude::*;
-use reference_signals::{SAMPLE_RATE, SIGNALS, gauss, indices, json, lcg, numbers, rows, signal};
-use serde_json::Value;
+use reference_signals::{SAMPLE_RATE, gauss, signal};
 use songscape::features::{
-    AudioExtractor, AudioFeatures, AudioRequest, AudioSettings, FeatureError, LogMelPadding,
+    AudioSettings, LogMelPadding,
     decibel::{ZeroDecibel, log10, power_to_db},
-    mel::{MelFilterbank, mel_frequencies},
-    mfcc::Cepstrum,
-    stft::{BINS, Stft, frame_count},
+    stft::{Stft, frame_count},
 };
-
-/// librosa's filterbank figures have 7 digits, and its weights are f32.
-const FILTERBANK: f64 = 1e-6;
-/// Both transforms run in f64; what remains is the fixture's 7 digits and one rounding to f32 on either side.
-const POWER: f64 = 1e-4;
-/// Ten times the rounding of librosa's own f32 cosine sums around coefficient 0, which reaches −1,131.
-const MFCC: f64 = 1e-3;
-/// Decibels of f32 power: one unit in the last place of 100 is 8e-6, of the power 5e-7 dB.
-const DECIBEL: f64 = 1e-4;
-
-const EVERYTHING: AudioRequest = AudioRequest { mfcc: true, mfcc_mean: true, mfcc_frames: true, logmelspec: true };
-
-fn fixture() -> Value {
-    json(include_str!("reference/audio.json"))
-}
-
-fn extract(samples: &[f32], settings: AudioSettings) -> Result<AudioFeatures, FeatureError> {
-    AudioExtractor::new(settings)?.extract(samples, EVERYTHING)
-}
-
-fn mel_of(samples: &[f32], n_mels: usize) -> Array2<f32> {
-    let bank = MelFilterbank::new(SAMPLE_RATE, n_mels).unwrap();
-    let mut mel = Array2::zeros((n_mels, frame_count(samples.len())));
-    let mut stft = Stft::new();
-    let mut blocks = stft.power_frames(samples).unwrap();
-    while let Some(block) = blocks.next_block() {
-        bank.apply(&block, mel.view_mut());
-    }
-    mel
-}
-
-fn mfcc_of(samples: &[f32], n_mfcc: usize) -> Array2<f32> {
-    let mut mel = mel_of(samples, 128);
-    power_to_db(&mut mel, ZeroDecibel::One);
-    Cepstrum::new(n_mfcc, 128).unwrap().coefficients(mel.view(), n_mfcc)
-}
-
-fn assert_near(what: &str, found: f64, expected: f64, tolerance: f64) {
-    assert!((found - expected).abs() <= tolerance, "{what}: {found} is not {expected} ± {tolerance}");
-}
-
-/// Every row of a fixture table against the frames `frame_index` of the rows `row_index` of a matrix.
-fn assert_frames(
-    what: &str,
-    found: ArrayView2<'_, f32>,
-    row_index: &[usize],
-    reference: &Value,
-    signal: &Value,
-    tolerance: impl Fn(f64) -> f64,
-) {
-    let expected = rows(reference);
-    assert_eq!(expected.len(), row_index.len(), "{what}");
-    for (&row, expected_row) in row_index.iter().zip(&expected) {
-        for (&frame, &value) in indices(&signal["frame_index"]).iter().zip(expected_row) {
-            let place = format!("{what} row {row} frame {frame}");
-            assert_near(&place, f64::from(found[[row, frame]]), value, tolerance(value));
-        }
-    }
-}
-
-#[test]
-fn signals_are_the_reference_script_s() {
-    let versions = json(include_str!("reference/versions.json"));
-    for (value, expected) in lcg(4, 1).iter().zip(numbers(&versions["lcg_seed1_first4"])) {
-        assert_near("lcg", *value, expected, 1e-7);
-    }
-    for (value, expected) in gauss(4, 1).iter().zip(numbers(&versions["gauss_seed1_first4"])) {
-        assert_near("gauss", *value, expected, 1e-6);
-    }
-    for name in SIGNALS {
-        let (samples, reference) = (signal(name), &fixture()["signals"][name]);
-        assert_eq!(samples.len() as u64, reference["n"].as_u64().unwrap(), "{name}");
-        for (sample, expected) in samples.iter().zip(numbers(&reference["head"])) {
-            // Seven digits are given.
-            assert_near(name, f64::from(*sample), expected, 5e-7 * expected.abs());
-        }
-        let sum: f64 = samples.iter().map(|s| f64::from(s.abs())).sum();
-        let expected = reference["sum_abs"].as_f64().unwrap();
-        assert_near(name, sum, expected, 1e-6 * expected);
-    }
-}
-
-#[test]
-fn filterbank_is_librosa_s() {
-    let reference = &fixture()["filterbank"];
-    let weights = MelFilterbank::new(SAMPLE_RATE, 64).unwrap().weights();
-    assert_eq!(weights.dim(), (64, BINS));
-    let ranges = rows(&reference["nonzero_range"]);
-    let sums = numbers(&reference["row_sum"]);
-    let tops = numbers(&reference["row_max"]);
-    for (band, row) in weights.rows().into_iter().enumerate() {
-        let first = row.iter().position(|&w| w != 0.0).unwrap();
-        let last = row.iter().rposition(|&w| w != 0.0).unwrap();
-        assert_eq!([first as f64, last as f64].to_vec(), ranges[band], "band {band}");
-        let sum: f64 = row.iter().map(|&w| f64::from(w)).sum();
-        let top = row.iter().copied().fold(0.0, f32::max);
-        assert_near("row sum", sum, sums[band], FILTERBANK);
-        assert_near("row maximum", f64::from(top), tops[band], FILTERBANK);
-    }
-    let corners = numbers(&reference["mel_frequencies"]);
-    for (hz, expected) in mel_frequencies(66, 0.0, 11_025.0).iter().zip(corners) {
-        assert_near("corner", *hz, expected, FILTERBANK * expected);
-    }
-}
-
-#[test]
-fn power_and_mel_are_librosa_s() {
-    for name in SIGNALS {
-        let (samples, reference) = (signal(name), &fixture()["signals"][name]);
-        let power = Stft::new().spectrogram(&samples).unwrap();
-        assert_eq!(power.ncols() as u64, reference["frames"].as_u64().unwrap());
-        let bins = indices(&reference["power_bins"]);
-        assert_frames(name, power.view(), &bins, &reference["power"], reference, |v| POWER * v);
-
-        let mel = mel_of(&samples, 64);
-        let bands: Vec<usize> = (0..64).collect();
-        assert_frames(name, mel.view(), &bands, &reference["mel64"], reference, |v| POWER * v);
-        let total: f64 = mel.iter().map(|&v| f64::from(v)).sum();
-        let expected = reference["mel64_total"].as_f64().unwrap();
-        assert_near(name, total, expected, POWER * expected);
-        let loudest = f64::from(mel.fold(0.0_f32, |a, &b| a.max(b)));
-        let expected = reference["mel64_max"].as_f64().unwrap();
-        assert_near(name, loudest, expected, POWER * expected);
-    }
-}
 
 #[test]
 fn a_loud_tone_hides_neither_quiet_bins_nor_the_next_frame() {
@@ -159,28 +34,6 @@ fn a_loud_tone_hides_neither_quiet_bins_nor_the_next_frame() {
 }
 
 #[test]
-fn decibels_are_librosa_s() {
-    for name in SIGNALS {
-        let (samples, reference) = (signal(name), &fixture()["signals"][name]);
-        let mut map = mel_of(&samples, 64);
-        power_to_db(&mut map, ZeroDecibel::Loudest);
-        let bands: Vec<usize> = (0..64).collect();
-        let expected = &reference["logmel64_refmax"];
-        assert_frames(name, map.view(), &bands, expected, reference, |_| DECIBEL);
-        let means = numbers(&reference["logmel64_refmax_mean_per_band"]);
-        for (row, expected) in map.rows().into_iter().zip(means) {
-            let mean = row.iter().map(|&v| f64::from(v)).sum::<f64>() / row.len() as f64;
-            assert_near(name, mean, expected, DECIBEL);
-        }
-        let mut map = mel_of(&samples, 128);
-        power_to_db(&mut map, ZeroDecibel::One);
-        let bands: Vec<usize> = (0..128).collect();
-        let expected = &reference["logmel128_ref1"];
-        assert_frames(name, map.view(), &bands, expected, reference, |_| DECIBEL);
-    }
-}
-
-#[test]
 fn logarithms_are_within_their_bound() {
     // Every 997th normal f32 from 1e-10 on, through all exponents and mantissas.
     for bits in (1e-10_f32.to_bits()..f32::MAX.to_bits()).step_by(997) {
@@ -189,30 +42,6 @@ fn logarithms_are_within_their_bound() {
         // Above 1e16 f32 itself cannot tell 2e-6 apart.
         let bound = 2e-6_f64.max(2e-7 * expected.abs());
         assert!((found - expected).abs() <= bound, "log10({x}) is {expected}, not {found}");
-    }
-}
-
-#[test]
-fn cepstra_are_librosa_s() {
-    for name in SIGNALS {
-        let (samples, reference) = (signal(name), &fixture()["signals"][name]);
-        for (n_mfcc, key) in [(20, "mfcc20"), (40, "mfcc40")] {
-            let found = mfcc_of(&samples, n_mfcc);
-            let all: Vec<usize> = (0..n_mfcc).collect();
-            assert_frames(name, found.view(), &all, &reference[key], reference, |_| MFCC);
-        }
-        let features = extract(&samples, AudioSettings::default()).unwrap();
-        let expected = numbers(&reference["mfcc_summary80"]);
-        let summary = features.mfcc.unwrap();
-        assert_eq!(summary.len(), 80);
-        for (value, expected) in summary.iter().zip(&expected) {
-            assert_near(name, f64::from(*value), *expected, MFCC);
-        }
-        let means = features.mfcc_mean.unwrap();
-        assert_eq!(means.len(), 40);
-        for (value, expected) in means.iter().zip(&expected[..20]) {
-            assert_near(name, f64::from(*value), *expected, MFCC);
-        }
     }
 }
 

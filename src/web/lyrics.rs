@@ -9,7 +9,11 @@ use super::{
     error::{Answer, problem, set},
 };
 use crate::{
-    features::{SparseRows, TfidfSettings, clean_lyrics, tfidf, tfidf::{TFIDF_FEATURES, WORD_FEATURES}, truncated_svd},
+    features::{
+        SparseRows, TfidfSettings, clean_lyrics, tfidf,
+        tfidf::{TFIDF_FEATURES, WORD_FEATURES},
+        truncated_svd,
+    },
     settings::{LyricsTokens, Settings, Switch},
 };
 
