@@ -115,7 +115,7 @@ fn stop_keeps_what_has_been_learned() {
 #[test]
 fn each_epoch_shows_a_frame_and_long_trainings_a_film_of_at_most_200() {
     for (epochs, frames) in [(30, 30), (450, 151)] {
-        let mut experiment = Experiment::new(songs(8), Settings { epochs, ..quick() }, None).unwrap();
+        let mut experiment = Experiment::new(songs(8), Settings { epochs, ..quick() }, &Memory::default()).unwrap();
         let mut shown = 0;
         while let Some(progress) = experiment.step().unwrap() {
             if let Progress::Learned { frame: Some(frame), .. } = progress {
@@ -169,7 +169,7 @@ fn one_two_and_three_songs_give_a_map_and_undefined_scores() {
 #[test]
 fn songs_that_are_all_the_same_are_one_group() {
     let mut same = songs(10);
-    same.features.fill(2.5);
+    same.numbers.values.fill(2.5);
     let outcome = run(same, quick());
     assert_eq!(outcome.scores.n_clusters_eff, 1);
     assert_eq!(outcome.scores.silhouette, None);

@@ -213,7 +213,7 @@ export class Songscape extends EventTarget {
    */
   async #experiment(settings, signal) {
     this.settings = settings;
-    await this.#hear(this.#library.ready.filter((track) => this.#hearing.lacks(track, settings)));
+    await this.#hear(this.#library.ready.filter((track) => this.#hearing.lacks(track, settings)), settings);
     const tracks = this.#library.ready;
     if (tracks.length === 0) throw { code: "no_songs" };
     const { revision } = this.#library;
@@ -443,22 +443,23 @@ export class Songscape extends EventTarget {
   /**
    * Hears tracks, a few at a time, and shows where they fall.
    * @param {Track[]} tracks
+   * @param {Settings} [settings]  those of the next run, as far as they are known
    */
-  async #hear(tracks) {
+  async #hear(tracks, settings = this.settings) {
     const { signal } = this.#listening;
-    this.#store.on = this.settings["cache"] !== "off";
+    this.#store.on = settings["cache"] !== "off";
     const queue = [...tracks];
     const start = performance.now();
     let done = 0;
     let known = 0;
     const next = async () => {
       for (let track = queue.shift(); track; track = queue.shift()) {
-        if (await this.#hearing.hear(track, this.settings, signal)) known += 1;
+        if (await this.#hearing.hear(track, settings, signal)) known += 1;
         if (track.state === "ready") await this.#readTags(track);
         done += 1;
         const secondsLeft = ((performance.now() - start) / 1000 / done) * (tracks.length - done);
         this.#emit("progress", { stage: "listen", done, total: tracks.length, known, secondsLeft, track });
-        await this.#preview(done === tracks.length);
+        await this.#preview(done === tracks.length, settings);
       }
     };
     // One song more than there are workers: while one is decoded, the workers are kept busy.
@@ -488,12 +489,13 @@ export class Songscape extends EventTarget {
   /**
    * Where the songs heard so far fall, not more often than the eye needs.
    * @param {boolean} last
+   * @param {Settings} settings
    */
-  async #preview(last) {
+  async #preview(last, settings) {
     const now = performance.now();
     if (!last && now - this.#lastPreview < PREVIEW_PAUSE) return;
-    const songs = this.#library.ready.filter((track) => this.#hearing.of(track)?.features["mfcc"] && Number(this.settings["clips"]) === 0);
-    const wanted = numbersOf(this.settings);
+    const songs = this.#library.ready.filter((track) => this.#hearing.of(track)?.features["mfcc"] && Number(settings["clips"]) === 0);
+    const wanted = numbersOf(settings);
     if (songs.length === 0 || wanted === null || wanted === "table") return;
     this.#lastPreview = now;
     try {
