@@ -5,6 +5,7 @@
 //! | [`engine`] | worker: listening to a song, running an experiment |
 //! | [`documents`] | worker: tables, arrays, lyrics, tags |
 //! | [`archive`] | worker: files to take home |
+//! | [`lyrics`] | worker: what lyrics are made of |
 //! | [`canvas`] | page: drawing the map |
 //! | [`convert`] | both: values there and back |
 //! | [`error`] | both: the one boundary errors cross |
@@ -15,6 +16,7 @@ pub mod convert;
 pub mod documents;
 pub mod engine;
 pub mod error;
+pub mod lyrics;
 
 use wasm_bindgen::prelude::*;
 
