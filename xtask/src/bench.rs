@@ -7,27 +7,42 @@ use std::process::Command;
 use crate::failure::Outcome;
 use crate::tools::{chromium, node};
 use crate::workspace::Workspace;
-use crate::{bindings, program, test};
+use crate::{bindings, options, program, test};
 
 /// Criterion's figures, then the bench page's, each ending in a table.
-pub fn bench(workspace: &Workspace, profile: &str) -> Outcome {
-    program::run(program::cargo(workspace).args(["bench", "--package", "songscape"]), "Read cargo's message above.")?;
-    print_table(&workspace.target().join("criterion"));
-    let script = workspace.root().join("tests/browser/bench.js");
-    if !script.is_file() {
-        println!("\nThere is no bench page yet (tests/browser/bench.js): only the native figures were taken.");
-        return Ok(());
+pub fn bench(workspace: &Workspace, options: &options::Bench) -> Outcome {
+    if options.native {
+        native(workspace)?;
     }
-    bindings::build(workspace, profile)?;
-    node::ensure_modules(workspace)?;
+    if options.tab {
+        tab(workspace, options)?;
+    }
+    Ok(())
+}
+
+fn native(workspace: &Workspace) -> Outcome {
     program::run(
-        Command::new("node")
-            .current_dir(workspace.root())
-            .arg(script)
-            .env(chromium::VARIABLE, chromium::ensure()?)
-            .env("SONGSCAPE_XTASK", test::own_path()?),
-        "Read the script's message above.",
-    )
+        program::cargo(workspace).args(["bench", "--package", "songscape", "--benches"]),
+        "Read cargo's message above.",
+    )?;
+    print_table(&workspace.target().join("criterion"));
+    Ok(())
+}
+
+fn tab(workspace: &Workspace, options: &options::Bench) -> Outcome {
+    bindings::build(workspace, &options.profile)?;
+    node::ensure_modules(workspace)?;
+    node::ensure_peers(workspace)?;
+    let mut script = Command::new("node");
+    script
+        .current_dir(workspace.root())
+        .arg("tests/browser/bench.js")
+        .env(chromium::VARIABLE, chromium::ensure()?)
+        .env("SONGSCAPE_XTASK", test::own_path()?);
+    if options.write {
+        script.arg("--write");
+    }
+    program::run(&mut script, "Read the script's message above.")
 }
 
 /// One measured function: its full name, and the mean with its 95 % interval in nanoseconds.

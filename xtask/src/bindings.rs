@@ -14,27 +14,44 @@ use crate::workspace::Workspace;
 /// Changes whenever the options below or wasm-bindgen change, so that old output is not taken for new.
 const RECIPE: &str = "wasm-bindgen 0.2.130, web, typescript, default module path";
 
-/// The output by which one knows that a run was complete, in the order wasm-bindgen writes it.
-const FILES: [&str; 4] = ["songscape_bg.wasm", "songscape.js", "songscape.d.ts", "songscape_bg.wasm.d.ts"];
+/// The name of the page's own bindings.
+const NAME: &str = "songscape";
+
+/// What the names of the files end in by which one knows that a run was complete, in the order wasm-bindgen writes them.
+const ENDINGS: [&str; 4] = ["_bg.wasm", ".js", ".d.ts", "_bg.wasm.d.ts"];
+
+/// The crate of the checks that are run in a browser, and the name of its bindings.
+const PARITY: (&str, &str) = ("songscape-parity", "parity");
 
 /// Says of which module and recipe the files beside it were made.
 const STAMP: &str = ".stamp";
 
 /// The command `build`: the module into `pkg/`.
 pub fn build(workspace: &Workspace, profile: &str) -> Outcome {
-    let module = wasm::compile(workspace, profile)?;
+    let module = wasm::compile(workspace, wasm::PRODUCT, profile)?;
     write(&module, &workspace.pkg())?;
     println!("The module and its JavaScript are in pkg/.");
     Ok(())
 }
 
-/// Writes the ES-module bindings of `module` into `folder`, unless they are there already.
+/// The module of the checks that `tests/browser/parity.test.js` runs, into a folder of its own beside what cargo builds.
+pub fn build_parity(workspace: &Workspace, profile: &str) -> Outcome {
+    let (package, name) = PARITY;
+    let module = wasm::compile(workspace, package, profile)?;
+    write_named(name, &module, &workspace.target().join(name))
+}
+
+/// Writes the ES-module bindings of the page's `module` into `folder`, unless they are there already.
 pub fn write(module: &Path, folder: &Path) -> Outcome {
+    write_named(NAME, module, folder)
+}
+
+fn write_named(name: &str, module: &Path, folder: &Path) -> Outcome {
     let content = fs::read(module).map_err(Failure::reading(module))?;
     let stamp = format!("{RECIPE}\n{}\n", content_hash::hexadecimal(&content));
     let stamp_path = folder.join(STAMP);
     let current = fs::read_to_string(&stamp_path).is_ok_and(|old| old == stamp);
-    if current && FILES.iter().all(|name| folder.join(name).is_file()) {
+    if current && ENDINGS.iter().all(|ending| folder.join(format!("{name}{ending}")).is_file()) {
         return Ok(());
     }
     // Snippets of an older module would otherwise stay behind, and an interrupted run must not look complete.
@@ -42,7 +59,7 @@ pub fn write(module: &Path, folder: &Path) -> Outcome {
         remove(&leftover)?;
     }
     let mut bindgen = Bindgen::new();
-    let bindgen = bindgen.input_bytes("songscape", content).typescript(true);
+    let bindgen = bindgen.input_bytes(name, content).typescript(true);
     generate(bindgen.web(true).map_err(refused)?, folder)?;
     fs::write(&stamp_path, stamp).map_err(Failure::writing(&stamp_path))
 }
@@ -55,7 +72,7 @@ pub fn write(module: &Path, folder: &Path) -> Outcome {
 pub fn classic(module: &Path, scratch: &Path, beside: &Path) -> Outcome<String> {
     let content = fs::read(module).map_err(Failure::reading(module))?;
     let mut bindgen = Bindgen::new();
-    let bindgen = bindgen.input_bytes("songscape", content).typescript(false);
+    let bindgen = bindgen.input_bytes(NAME, content).typescript(false);
     generate(bindgen.no_modules(true).map_err(refused)?, scratch)?;
     let read = |path: &Path| fs::read(path).map_err(Failure::reading(path));
     if read(&scratch.join("songscape_bg.wasm"))? != read(beside)? {

@@ -37,8 +37,9 @@ Songscape's commands:
   cargo xtask test [STEP…]
       Run every check, cheapest first, or only the named ones:
       format lints lints-wasm native docs wasm types single-file browser
-  cargo xtask bench [--profile NAME]
-      Measure, natively with Criterion and in a headless browser.
+  cargo xtask bench [native] [tab] [--profile NAME] [--write]
+      Measure, natively with Criterion, in a headless browser beside other libraries, or both. --write puts the
+      browser's figures into docs/performance.md.
   cargo xtask demo
       Make the demo songs in data/ again.
 ";
@@ -66,7 +67,7 @@ fn run() -> Outcome {
         Command::Dist { fast: true } => dist::fast(&workspace),
         Command::Dist { fast: false } => dist::smallest(&workspace),
         Command::Test { steps } => test::test(&workspace, &steps),
-        Command::Bench { profile } => bench::bench(&workspace, &profile),
+        Command::Bench(options) => bench::bench(&workspace, &options),
         Command::Demo => program::run(
             program::cargo(&workspace)
                 .args(["run", "--release", "--package", "songscape-demo", "--features", "mp3", "--", "all", "--out"])

@@ -16,7 +16,7 @@ pub enum Command {
     Build { profile: String },
     Dist { fast: bool },
     Test { steps: Vec<String> },
-    Bench { profile: String },
+    Bench(Bench),
     Demo,
 }
 
@@ -33,6 +33,19 @@ pub struct Serve {
     pub profile: String,
     /// A finished folder to serve instead of the sources.
     pub folder: Option<PathBuf>,
+}
+
+/// The choices of `bench`.
+#[derive(Debug, PartialEq)]
+pub struct Bench {
+    /// Whether the native benchmarks are run.
+    pub native: bool,
+    /// Whether the page's are run in a browser.
+    pub tab: bool,
+    /// Cargo's profile for the module.
+    pub profile: String,
+    /// Whether the tab's figures are written into the documentation.
+    pub write: bool,
 }
 
 /// Reads the arguments that follow the program's name.
@@ -55,6 +68,7 @@ fn read(mut words: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut profile = None;
     let mut fast = false;
     let mut steps = Vec::new();
+    let (mut native, mut tab, mut write) = (false, false, false);
     while let Some(word) = words.next()? {
         match (name.as_str(), word) {
             (_, Short('h') | Long("help")) => return Ok(Command::Help),
@@ -66,6 +80,9 @@ fn read(mut words: lexopt::Parser) -> Result<Command, lexopt::Error> {
                 profile = Some(words.value()?.string()?);
             }
             ("dist", Long("fast")) => fast = true,
+            ("bench", Long("write")) => write = true,
+            ("bench", Value(place)) if place == "native" => native = true,
+            ("bench", Value(place)) if place == "tab" => tab = true,
             ("test", Value(step)) => steps.push(step.string()?),
             (_, other) => return Err(other.unexpected()),
         }
@@ -79,7 +96,11 @@ fn read(mut words: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "build" => Ok(Command::Build { profile: profile.unwrap_or_else(|| "serve".to_owned()) }),
         "dist" => Ok(Command::Dist { fast }),
         "test" => Ok(Command::Test { steps }),
-        "bench" => Ok(Command::Bench { profile: profile.unwrap_or_else(|| "release".to_owned()) }),
+        "bench" => {
+            let everywhere = !(native || tab);
+            let profile = profile.unwrap_or_else(|| "serve".to_owned());
+            Ok(Command::Bench(Bench { native: native || everywhere, tab: tab || everywhere, profile, write }))
+        }
         "demo" => Ok(Command::Demo),
         other => Err(format!("there is no command `{other}`").into()),
     }
@@ -113,6 +134,15 @@ mod tests {
     }
 
     #[test]
+    fn bench_measures_everywhere_unless_a_place_is_named() {
+        let expected =
+            |native, tab, write| Some(Command::Bench(Bench { native, tab, profile: "serve".to_owned(), write }));
+        assert_eq!(words("bench").ok(), expected(true, true, false));
+        assert_eq!(words("bench native").ok(), expected(true, false, false));
+        assert_eq!(words("bench --write tab").ok(), expected(false, true, true));
+    }
+
+    #[test]
     fn nothing_said_asks_for_help() {
         assert_eq!(words("").ok(), Some(Command::Help));
         assert_eq!(words("serve --help").ok(), Some(Command::Help));
@@ -120,7 +150,15 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_named() {
-        for line in ["sevre", "serve --port many", "serve --fast", "dist now", "build --port 1", "serve --port 65536"] {
+        for line in [
+            "sevre",
+            "serve --port many",
+            "serve --fast",
+            "dist now",
+            "build --port 1",
+            "serve --port 65536",
+            "bench moon",
+        ] {
             let failure = words(line).expect_err(line).to_string();
             assert!(failure.contains("cargo xtask help"), "{line}: {failure}");
         }

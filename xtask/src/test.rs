@@ -27,7 +27,7 @@ const STEPS: [Step; 9] = [
     Step { name: "lints-wasm", what: "clippy finds nothing, for WebAssembly", needs: &[], run: lints_wasm },
     Step { name: "native", what: "native tests", needs: &[], run: native },
     Step { name: "docs", what: "the documentation has no broken links or missing words", needs: &[], run: docs },
-    Step { name: "wasm", what: "the WebAssembly module builds", needs: &[], run: module },
+    Step { name: "wasm", what: "the WebAssembly modules build: the page's and the checks'", needs: &[], run: modules },
     Step { name: "types", what: "the JavaScript is typed", needs: &["wasm"], run: types },
     Step { name: "single-file", what: "both shapes of the finished page are made", needs: &["wasm"], run: dist::fast },
     Step { name: "browser", what: "the page works in a real browser", needs: &["wasm", "single-file"], run: browser },
@@ -128,13 +128,9 @@ fn lints_wasm(workspace: &Workspace) -> Outcome {
     rust::ensure_component(workspace, "clippy", "clippy")?;
     rust::ensure_wasm_target()?;
     program::run(
-        program::cargo(workspace).args(["clippy", "--package", "songscape", "--lib"]).args([
-            "--target",
-            wasm::TARGET,
-            "--",
-            "--deny",
-            "warnings",
-        ]),
+        program::cargo(workspace)
+            .args(["clippy", "--package", "songscape", "--package", "songscape-parity", "--lib"])
+            .args(["--target", wasm::TARGET, "--", "--deny", "warnings"]),
         "Mend what clippy names above.",
     )
 }
@@ -155,8 +151,10 @@ fn docs(workspace: &Workspace) -> Outcome {
     )
 }
 
-fn module(workspace: &Workspace) -> Outcome {
-    bindings::build(workspace, dist::FAST_PROFILE)
+fn modules(workspace: &Workspace) -> Outcome {
+    bindings::build(workspace, dist::FAST_PROFILE)?;
+    // After the page's, on which it stands: of the same profile, so that nothing is built twice.
+    bindings::build_parity(workspace, dist::FAST_PROFILE)
 }
 
 /// Three programs in one checkout, each with the globals of its own world: the page, the workers, the tests.

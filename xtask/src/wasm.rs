@@ -1,4 +1,4 @@
-//! The crate compiled to WebAssembly by cargo, which alone decides what has to be rebuilt.
+//! A crate of the workspace compiled to WebAssembly by cargo, which alone decides what has to be rebuilt.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -13,19 +13,23 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 
 const CURE: &str = "Read cargo's message above: mend what it names and run the same command again.";
 
-/// Builds the crate with the given cargo profile and returns the path of its `.wasm`.
-pub fn compile(workspace: &Workspace, profile: &str) -> Outcome<PathBuf> {
+/// The crate that the page is made of.
+pub const PRODUCT: &str = "songscape";
+
+/// Builds a crate with the given cargo profile and returns the path of its `.wasm`.
+pub fn compile(workspace: &Workspace, package: &str, profile: &str) -> Outcome<PathBuf> {
     tools::rust::ensure_wasm_target()?;
-    println!("Building the WebAssembly module (cargo profile `{profile}`) …");
+    println!("Building the WebAssembly module of {package} (cargo profile `{profile}`) …");
     let mut cargo = program::cargo(workspace);
     cargo
-        .args(["build", "--package", "songscape", "--lib", "--target", TARGET])
+        .args(["build", "--package", package, "--lib", "--target", TARGET])
         .args(["--profile", profile])
         .arg("--message-format=json-render-diagnostics")
         .stdout(Stdio::piped());
     let mut build = cargo.spawn().map_err(|error| program::not_started(&cargo, &error, CURE))?;
     let module = build.stdout.take().and_then(|messages| {
-        BufReader::new(messages).lines().map_while(Result::ok).filter_map(|message| module_named_in(&message)).last()
+        let messages = BufReader::new(messages).lines().map_while(Result::ok);
+        messages.filter_map(|message| module_named_in(&message, package)).last()
     });
     match build.wait() {
         Ok(status) if status.success() => module.ok_or_else(|| {
@@ -39,10 +43,10 @@ pub fn compile(workspace: &Workspace, profile: &str) -> Outcome<PathBuf> {
     }
 }
 
-/// The `.wasm` of our crate, if this line of cargo's JSON is the one that names it.
-fn module_named_in(message: &str) -> Option<PathBuf> {
+/// The `.wasm` of the crate, if this line of cargo's JSON is the one that names it.
+fn module_named_in(message: &str, package: &str) -> Option<PathBuf> {
     let message: serde_json::Value = serde_json::from_str(message).ok()?;
-    if message["reason"] != "compiler-artifact" || message["target"]["name"] != "songscape" {
+    if message["reason"] != "compiler-artifact" || message["target"]["name"] != package.replace('-', "_") {
         return None;
     }
     message["filenames"]
@@ -60,14 +64,17 @@ mod tests {
     #[test]
     fn only_our_own_module_is_taken() {
         let ours = r#"{"reason":"compiler-artifact","target":{"name":"songscape"},"filenames":["/t/libsongscape.rlib","/t/songscape.wasm"]}"#;
-        assert_eq!(module_named_in(ours), Some(PathBuf::from("/t/songscape.wasm")));
+        assert_eq!(module_named_in(ours, PRODUCT), Some(PathBuf::from("/t/songscape.wasm")));
+        let parity = r#"{"reason":"compiler-artifact","target":{"name":"songscape_parity"},"filenames":["/t/songscape_parity.wasm"]}"#;
+        assert_eq!(module_named_in(parity, "songscape-parity"), Some(PathBuf::from("/t/songscape_parity.wasm")));
         for other in [
+            parity,
             r#"{"reason":"compiler-artifact","target":{"name":"other"},"filenames":["/t/other.wasm"]}"#,
             r#"{"reason":"build-finished","success":true}"#,
             r#"{"reason":"compiler-artifact","target":{"name":"songscape"},"filenames":["/t/libsongscape.rlib"]}"#,
             "not json",
         ] {
-            assert_eq!(module_named_in(other), None, "{other}");
+            assert_eq!(module_named_in(other, PRODUCT), None, "{other}");
         }
     }
 }

@@ -30,7 +30,7 @@ const SINGLE_FILE: &str = "songscape.html";
 
 /// What is released: the smallest module, optimised once more by Binaryen where that can be had.
 pub fn smallest(workspace: &Workspace) -> Outcome {
-    let module = wasm::compile(workspace, SMALLEST_PROFILE)?;
+    let module = wasm::compile(workspace, wasm::PRODUCT, SMALLEST_PROFILE)?;
     let scratch = workspace.target().join("dist-bindings");
     let pkg = scratch.join("pkg");
     bindings::write(&module, &pkg)?;
@@ -43,7 +43,7 @@ pub fn smallest(workspace: &Workspace) -> Outcome {
 
 /// The same two shapes around the module that `serve` uses: quick to make, for the tests.
 pub fn fast(workspace: &Workspace) -> Outcome {
-    let module = wasm::compile(workspace, FAST_PROFILE)?;
+    let module = wasm::compile(workspace, wasm::PRODUCT, FAST_PROFILE)?;
     let pkg = workspace.pkg();
     bindings::write(&module, &pkg)?;
     let scratch = workspace.target().join("dist-bindings");

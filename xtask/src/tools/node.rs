@@ -1,6 +1,7 @@
 //! Node.js and npm, for the type checker, the browser's driver and Binaryen. The page itself needs neither.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use super::packages::{self, Package};
@@ -34,17 +35,27 @@ pub fn ensure(workspace: &Workspace) -> Outcome {
     }
 }
 
-/// Brings `node_modules/` to exactly what package-lock.json names, if it is not there already.
+/// What the checks of the page need.
 pub fn ensure_modules(workspace: &Workspace) -> Outcome {
+    install(workspace, workspace.root())
+}
+
+/// The libraries that `bench` measures the page beside. They are no part of the page, and nothing else installs them.
+pub fn ensure_peers(workspace: &Workspace) -> Outcome {
+    install(workspace, &workspace.root().join("tests/bench"))
+}
+
+/// Brings `node_modules/` of a folder to exactly what its package-lock.json names, if it is not there already.
+fn install(workspace: &Workspace, folder: &Path) -> Outcome {
     ensure(workspace)?;
-    let lock = workspace.root().join("package-lock.json");
+    let lock = folder.join("package-lock.json");
     let wanted = content_hash::hexadecimal(&fs::read(&lock).map_err(Failure::reading(&lock))?);
-    let stamp = workspace.root().join("node_modules/.songscape-stamp");
+    let stamp = folder.join("node_modules/.songscape-stamp");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
     program::run(
-        program::npm(workspace).args(["ci", "--no-audit", "--no-fund"]),
+        program::npm(workspace).current_dir(folder).args(["ci", "--no-audit", "--no-fund"]),
         "npm says why above; most often the network is away. Run the command again when it is back.",
     )?;
     fs::write(&stamp, wanted).map_err(Failure::writing(&stamp))
