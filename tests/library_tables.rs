@@ -1,9 +1,11 @@
 //! Feature tables, which kind a table is, and tables joined.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ndarray::{Array2, array};
 use proptest::prelude::*;
 use songscape::library::join::song_of;
-use songscape::library::{CsvContent, CsvFile, FeatureTable, LibraryError, RowProblem, TableKind, join};
+use songscape::library::{CsvContent, CsvFile, FeatureTable, Joined, LibraryError, RowProblem, TableKind, join};
 
 const AUDIO: &[u8] = include_bytes!("reference/library/train_audio.csv");
 const COUNTED: &[u8] = include_bytes!("reference/library/train_audio_counted.csv");
@@ -171,6 +173,36 @@ fn tables_of_the_largest_size_are_read() {
     assert_eq!(table.features, Array2::from_elem((5_000, 200), -1.25));
 }
 
+#[test]
+fn none_one_and_two_rows() {
+    assert_eq!(CsvFile::parse(b"id,a,genre\n").unwrap_err(), LibraryError::TableNoRows { columns: 3 });
+    let one = CsvFile::parse(b"id,a\nx,1\n").unwrap();
+    let two = CsvFile::parse(b"id,b\ny,2\nx,3\n").unwrap();
+    let joined = join(&[("one", &one), ("two", &two)]).unwrap();
+    assert_eq!((joined.ids, joined.features), (vec!["x".to_owned()], array![[1.0, 3.0]]));
+    let joined = join(&[("two", &two), ("one", &one)]).unwrap();
+    assert_eq!((joined.ids, joined.features), (vec!["x".to_owned()], array![[3.0, 1.0]]));
+    let joined = join(&[("two", &two)]).unwrap();
+    assert_eq!((joined.ids.len(), joined.features), (2, array![[2.0], [3.0]]));
+}
+
+/// A table with a row for each of `songs`, repeated ones being clips; a row's cells say which song and clip it is.
+fn clips(songs: &[usize], name: &str) -> CsvFile {
+    let mut seen = BTreeMap::new();
+    let mut text = format!("id,{name} song,{name} clip,{name} words\n");
+    for song in songs {
+        let clip = seen.entry(song).and_modify(|clip| *clip += 1).or_insert(0);
+        text += &format!("s{song},{song},{clip}.5,{name} {song} {clip}\n");
+    }
+    CsvFile::parse(text.as_bytes()).unwrap()
+}
+
+/// What is said of each row, by its id.
+fn by_id(joined: &Joined) -> BTreeMap<&str, (&str, Vec<f32>, &[String])> {
+    let row = |at: usize| (joined.song_ids[at].as_str(), joined.features.row(at).to_vec(), &joined.columns[at][..]);
+    joined.ids.iter().enumerate().map(|(at, id)| (id.as_str(), row(at))).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -179,6 +211,33 @@ proptest! {
         let tables = [format!("id,a,b\n{text}"), text, other].map(|text| CsvFile::parse(text.as_bytes()));
         let tables: Vec<(&str, &CsvFile)> = tables.iter().flatten().map(|table| ("table", table)).collect();
         let _ = join(&tables);
+    }
+
+    /// In whatever order the songs stand in each of the tables, what is said of each of them is the same.
+    #[test]
+    fn order_of_rows_changes_nothing_of_a_song(
+        (songs, first, second) in proptest::collection::vec(0..5usize, 1..12)
+            .prop_flat_map(|songs| (Just(songs.clone()), Just(songs.clone()).prop_shuffle(), Just(songs).prop_shuffle())),
+        strangers in proptest::collection::vec(3..7usize, 1..4),
+    ) {
+        let [a, b] = [clips(&songs, "a"), clips(&songs, "b")];
+        let [turned_a, turned_b] = [clips(&first, "a"), clips(&second, "b")];
+        let straight = join(&[("a", &a), ("b", &b)]).unwrap();
+        let turned = join(&[("a", &turned_a), ("b", &turned_b)]).unwrap();
+        prop_assert_eq!(straight.ids.len(), songs.len());
+        prop_assert_eq!(by_id(&straight), by_id(&turned));
+
+        let mut back = strangers.clone();
+        back.sort_unstable();
+        let (some, sorted) = (clips(&strangers, "c"), clips(&back, "c"));
+        match (join(&[("a", &a), ("c", &some)]), join(&[("a", &turned_a), ("c", &sorted)])) {
+            (Ok(straight), Ok(turned)) => {
+                prop_assert_eq!(by_id(&straight), by_id(&turned));
+                let named = |joined: &Joined| joined.absent.iter().map(|a| a.id.clone()).collect::<BTreeSet<_>>();
+                prop_assert_eq!(named(&straight), named(&turned));
+            }
+            (straight, turned) => prop_assert_eq!(straight.is_err(), turned.is_err()),
+        }
     }
 
     /// The same rows in another order give the same features in that order, and no value wanders to another row.
