@@ -12,14 +12,17 @@
  * Results live here, on the page's side: a worker that dies takes nothing with it.
  */
 import init, * as module from "../pkg/songscape.js";
-import { AssetError, assetBytes, assetResponse } from "./assets.js";
+import { assetResponse } from "./assets.js";
+import { demoFiles } from "./demo.js";
 import { Documents, documentKind } from "./documents.js";
 import { Engine } from "./engine.js";
 import { Hearing } from "./hearing.js";
 import { Library } from "./library.js";
 import { stem } from "./paths.js";
+import { makeRun } from "./run_result.js";
 import { joined, numbersOf, runRows } from "./run_rows.js";
 import { Store } from "./store.js";
+import { asProblem, complain } from "./thrown.js";
 
 /** @typedef {import("./types.js").Track} Track */
 /** @typedef {import("./types.js").Problem} Problem */
@@ -33,7 +36,6 @@ import { Store } from "./store.js";
 const MOST_WORKERS = 8;
 /** Milliseconds between two preview maps while songs are being heard. */
 const PREVIEW_PAUSE = 120;
-const DEMO = "data/metadata.csv";
 /** Where the browser remembers that nothing of songs is to be kept. */
 const KEEPING = "songscape.keep";
 /** Files that come along in a folder and are no songs; they are named once, not failed one by one. */
@@ -156,19 +158,11 @@ export class Songscape extends EventTarget {
    */
   async loadDemo() {
     try {
-      const manifest = await assetBytes(DEMO);
-      await this.ready;
-      const { rows } = await this.#job("list", { bytes: manifest });
-      /** @type {string[]} */
-      const paths = rows.flatMap((/** @type {{audio_path: string | null}} */ row) => row.audio_path ?? []);
-      let done = 0;
-      const files = await Promise.all(paths.map(async (path) => {
-        const bytes = await assetBytes(`data/${path}`);
-        done += 1;
-        this.#emit("progress", { stage: "fetch", done, total: paths.length });
-        return new File([bytes], path.split("/").pop() ?? path);
-      }));
-      return await this.addFiles([new File([manifest], "metadata.csv"), ...files]);
+      const list = async (/** @type {Uint8Array} */ bytes) => {
+        await this.ready;
+        return this.#job("list", { bytes });
+      };
+      return await this.addFiles(await demoFiles(list, (done, total) => this.#emit("progress", { stage: "fetch", done, total })));
     } catch (error) {
       throw asProblem(error, "demo_not_loaded");
     }
@@ -511,45 +505,6 @@ export class Songscape extends EventTarget {
   }
 }
 
-/**
- * A run as the page knows it.
- * @param {number} number
- * @param {Settings} settings
- * @param {Map<string, string>} trackOfRow
- * @param {any} result
- * @param {Frame[]} frames
- * @param {{decode: number, features: number}} heard
- * @returns {Run}
- */
-function makeRun(number, settings, trackOfRow, result, frames, heard) {
-  const { lyrics = 0, sound = 0, represent = 0, group = 0, score = 0, map = 0 } = result.seconds;
-  return {
-    number,
-    settings,
-    ids: result.ids,
-    song_ids: result.ids.map((/** @type {string} */ id) => trackOfRow.get(id) ?? id),
-    left_out: result.leftOut,
-    song_level: result.songLevel,
-    feature_columns: result.featureColumns,
-    clusters: result.clusters,
-    latents: { data: result.latents, shape: [result.ids.length, result.latentUnits] },
-    projection: result.projection,
-    before: result.before,
-    metrics: result.metrics,
-    agreement: result.agreement,
-    silhouettes: result.silhouettes,
-    candidates: result.candidates,
-    losses: result.losses,
-    frames,
-    kl_per_unit: result.klPerUnit,
-    active_units: result.activeUnits,
-    variance_shown: result.varianceShown,
-    warnings: result.warnings,
-    seconds: { ...heard, lyrics, training: sound + represent, clustering: group, metrics: score, projection: map },
-    stopped: result.stopped,
-  };
-}
-
 /** @param {Response} response */
 async function compile(response) {
   // Streaming needs the right media type; a host without it costs a moment, not the visit.
@@ -561,33 +516,6 @@ async function compile(response) {
 function workersFromAddress() {
   const asked = Number(new URLSearchParams(location.search).get("workers"));
   return Number.isInteger(asked) && asked >= 1 && asked <= 64 ? asked : undefined;
-}
-
-/**
- * Whatever was thrown, as a Problem.
- * @param {unknown} error
- * @param {string} code  for what has none of its own
- * @returns {Problem}
- */
-function asProblem(error, code) {
-  if (error instanceof AssetError) return { code: error.code, path: error.path, status: error.status ?? null, message: error.message };
-  if (error instanceof Error) return { code, message: error.message };
-  if (typeof error === "object" && error !== null && "code" in error) return /** @type {Problem} */ (error);
-  return { code, message: String(error) };
-}
-
-/**
- * Calls the module on the page's own thread.
- * @template T
- * @param {() => T} call
- * @returns {T}
- */
-function complain(call) {
-  try {
-    return call();
-  } catch (error) {
-    throw asProblem(error, "unexpected");
-  }
 }
 
 /** @type {Window & {songscape?: Songscape}} */

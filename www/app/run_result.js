@@ -1,0 +1,45 @@
+// @ts-check
+/** What a worker answers to a run, as the page knows it. */
+
+/** @typedef {import("./types.js").Settings} Settings */
+/** @typedef {import("./types.js").Frame} Frame */
+/** @typedef {import("./types.js").Run} Run */
+
+/**
+ * A run as the page knows it.
+ * @param {number} number
+ * @param {Settings} settings
+ * @param {Map<string, string>} trackOfRow
+ * @param {any} result
+ * @param {Frame[]} frames
+ * @param {{decode: number, features: number}} heard
+ * @returns {Run}
+ */
+export function makeRun(number, settings, trackOfRow, result, frames, heard) {
+  const { lyrics = 0, sound = 0, represent = 0, group = 0, score = 0, map = 0 } = result.seconds;
+  return {
+    number,
+    settings,
+    ids: result.ids,
+    song_ids: result.ids.map((/** @type {string} */ id) => trackOfRow.get(id) ?? id),
+    left_out: result.leftOut,
+    song_level: result.songLevel,
+    feature_columns: result.featureColumns,
+    clusters: result.clusters,
+    latents: { data: result.latents, shape: [result.ids.length, result.latentUnits] },
+    projection: result.projection,
+    before: result.before,
+    metrics: result.metrics,
+    agreement: result.agreement,
+    silhouettes: result.silhouettes,
+    candidates: result.candidates,
+    losses: result.losses,
+    frames,
+    kl_per_unit: result.klPerUnit,
+    active_units: result.activeUnits,
+    variance_shown: result.varianceShown,
+    warnings: result.warnings,
+    seconds: { ...heard, lyrics, training: sound + represent, clustering: group, metrics: score, projection: map },
+    stopped: result.stopped,
+  };
+}
