@@ -1,0 +1,230 @@
+//! The choices that settings offer, under the names that the page, the address and the files use.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Plain, Value};
+use crate::{
+    features::{LogMelPadding, Standardize},
+    models::objective::Objective,
+};
+
+impl Value for f64 {
+    fn plain(&self) -> Plain {
+        Plain::Number(*self)
+    }
+}
+
+impl Value for u32 {
+    fn plain(&self) -> Plain {
+        Plain::Number(f64::from(*self))
+    }
+}
+
+impl Value for String {
+    fn plain(&self) -> Plain {
+        Plain::Text(self.clone())
+    }
+}
+
+impl Value for LogMelPadding {
+    fn plain(&self) -> Plain {
+        Plain::Text(
+            match self {
+                LogMelPadding::Floor => "floor",
+                LogMelPadding::Zero => "zero",
+            }
+            .into(),
+        )
+    }
+}
+
+impl Value for Standardize {
+    fn plain(&self) -> Plain {
+        Plain::Text(
+            match self {
+                Standardize::Column => "column",
+                Standardize::Global => "global",
+                Standardize::None => "none",
+            }
+            .into(),
+        )
+    }
+}
+
+impl Value for Objective {
+    fn plain(&self) -> Plain {
+        Plain::Text(
+            match self {
+                Objective::Elbo => "elbo",
+                Objective::Mean => "mean",
+                Objective::Sum => "sum",
+            }
+            .into(),
+        )
+    }
+}
+
+/// An enum whose variants have the names that the page, the address and the files use.
+macro_rules! choice {
+    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum $name { $($(#[$meaning])* #[serde(rename = $text)] $variant,)+ }
+
+        impl $name {
+            /// The names of all choices, in the order of the panel.
+            pub const NAMES: &[&str] = &[$($text,)+];
+        }
+
+        impl Value for $name {
+            fn plain(&self) -> Plain {
+                Plain::Text(match self { $($name::$variant => $text,)+ }.into())
+            }
+        }
+    };
+}
+
+choice! {
+    /// What of a song is described.
+    Feature {
+        /// 20 MFCCs × (mean, standard deviation, minimum, maximum).
+        Mfcc = "mfcc",
+        /// The means of 40 MFCCs.
+        MfccMean = "mfcc_mean",
+        /// `n_mfcc` MFCCs × `tf_frames` frames.
+        MfccFrames = "mfcc_frames",
+        /// `n_mels` mel bands × `tf_frames` frames.
+        Logmelspec = "logmelspec",
+        /// TF-IDF of the lyrics.
+        LyricsTfidf = "lyrics_tfidf",
+        /// Sound, embedded by a network of its own, beside lyrics.
+        Hybrid = "hybrid",
+        /// Hybrid with the genre.
+        Multimodal = "multimodal",
+        /// Numbers from a table or an array that was made elsewhere.
+        Table = "table",
+    }
+}
+
+choice! {
+    /// What of the sound goes into hybrid and multimodal.
+    AudioFeature {
+        /// As [`Feature::Mfcc`].
+        Mfcc = "mfcc",
+        /// As [`Feature::MfccMean`].
+        MfccMean = "mfcc_mean",
+        /// As [`Feature::MfccFrames`].
+        MfccFrames = "mfcc_frames",
+        /// As [`Feature::Logmelspec`].
+        Logmelspec = "logmelspec",
+        /// As [`Feature::Table`].
+        Table = "table",
+    }
+}
+
+choice! {
+    /// What lyrics are cut into.
+    LyricsTokens {
+        /// Runs of 3 to 5 characters within words.
+        CharWb = "char_wb",
+        /// Words.
+        Word = "word",
+    }
+}
+
+choice! {
+    /// Yes or no.
+    Switch {
+        /// No.
+        Off = "off",
+        /// Yes.
+        On = "on",
+    }
+}
+
+choice! {
+    /// What represents a song.
+    Baseline {
+        /// The variational autoencoder: no baseline.
+        None = "none",
+        /// Principal components.
+        Pca = "pca",
+        /// The autoencoder.
+        Ae = "ae",
+        /// The standardised features themselves.
+        Raw = "raw",
+    }
+}
+
+choice! {
+    /// What of a song's distribution is clustered.
+    Latent {
+        /// Its mean μ.
+        Mean = "mean",
+        /// One random draw from it.
+        Sample = "sample",
+    }
+}
+
+choice! {
+    /// How groups are found.
+    ClusterMethod {
+        /// K-Means.
+        Kmeans = "kmeans",
+    }
+}
+
+choice! {
+    /// How the map is drawn in two dimensions.
+    Projection {
+        /// The two directions of greatest spread.
+        Pca = "pca",
+        /// No map.
+        None = "none",
+    }
+}
+
+/// How many groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clusters {
+    /// The number with the best silhouette.
+    Auto,
+    /// This many.
+    Count(u32),
+}
+
+impl Value for Clusters {
+    fn plain(&self) -> Plain {
+        match self {
+            Clusters::Auto => Plain::Text("auto".into()),
+            Clusters::Count(count) => count.plain(),
+        }
+    }
+}
+
+impl Serialize for Clusters {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Clusters::Auto => serializer.serialize_str("auto"),
+            Clusters::Count(count) => serializer.serialize_u32(*count),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Clusters {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Wire {
+            Count(u32),
+            Word(String),
+        }
+        match Wire::deserialize(deserializer)? {
+            Wire::Count(count) => Ok(Clusters::Count(count)),
+            Wire::Word(word) if word == "auto" => Ok(Clusters::Auto),
+            Wire::Word(word) => {
+                Err(serde::de::Error::custom(format!("clusters is a whole number or \"auto\", not \"{word}\"")))
+            }
+        }
+    }
+}
