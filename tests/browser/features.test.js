@@ -189,6 +189,11 @@ test("tags, texts beside songs and lists that come before, with or after the son
     { name: "first.lrc", bytes: text("[ar:Somebody]\n[00:01.00]La la\n[00:02.50]গান গাই\n") },
   ]);
   await run(page);
+  // Lines and songs that did not find each other are listed by name, not only counted.
+  await page.locator("#list-report summary").click();
+  const listed = await page.locator("#list-report-content").innerText();
+  assert.match(listed, /ghost/);
+  assert.match(listed, /first\.wav/);
   await drop(page, [{ name: "second.wav", bytes: tone(500) }, { name: "third.wav", bytes: tone(700) }, { name: "tagged.mp3", bytes: tagged }]);
   await run(page, 2);
   const found = await page.evaluate(() => engine().tracks.map(({ id, title, lyrics, sources, columns, file }) => ({ id, title, lyrics, sources, mood: columns["mood"], genre: columns["genre"], sound: file !== null })));

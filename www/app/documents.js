@@ -91,7 +91,7 @@ export class Documents {
     this.#lists.push({ name, bytes, kind, column_names, rows, said: new WeakSet() });
     // A list with many bad lines is said to have many; each of them is in what addFiles returns.
     if (lines.length === 1) this.host.tell({ ...lines[0], list: name });
-    if (lines.length > 1) this.host.tell({ code: "rows_with_problems", list: name, count: lines.length, lines: lines.map((/** @type {{line: number}} */ { line }) => line) });
+    if (lines.length > 1) this.host.tell({ code: "rows_with_problems", list: name, count: lines.length, lines: lines.map((/** @type {{line: number}} */ { line }) => line), problems: lines });
     for (const problem of lines) problems.push({ ...problem, list: name, told: true });
     return this.#lists.some((list) => list.kind === "features");
   }
@@ -181,7 +181,8 @@ export class Documents {
       const open = list.rows.filter((row, place) => files[place] === null && !library.find(row.id));
       for (const row of open.filter(({ lyrics }) => lyrics)) this.#say(list, row, library.addSilent(row.id));
       const lost = list.rows.filter((row, place) => files[place] === null && !library.find(row.id)?.sources.some((source) => source !== "lyrics"));
-      if (lost.length > 0 && lost.length < list.rows.length) problems.push({ code: "rows_without_song", ids: lost.map(({ id }) => id) });
+      // A list that came before all of its songs is no fault.
+      if (lost.length > 0 && (lost.length < list.rows.length || added.length > 0)) problems.push({ code: "rows_without_song", ids: lost.map(({ id }) => id) });
       const strangers = added.filter((track) => !this.knows(track));
       if (strangers.length > 0 && manifests.length === 1) problems.push({ code: "songs_without_row", names: strangers.map(({ name }) => name) });
     }

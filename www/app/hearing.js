@@ -75,7 +75,10 @@ export class Hearing {
       const place = `${host.version}:${excerpt.hash}:${hearingKey(settings)}`;
       const request = this.#request(settings);
       const kept = await host.store.get(place);
-      if (kept && request.every((feature) => kept.features[featureKey(feature, settings)])) {
+      // What is kept suffices if it has what the run needs; the rest was only made beforehand.
+      const wanted = numbersOf(settings);
+      const needed = request.filter((feature) => !isMap(feature) || feature === wanted);
+      if (kept && needed.every((feature) => kept.features[featureKey(feature, settings)])) {
         track.known = true;
         this.#enter(track, settings, kept);
         return true;

@@ -92,8 +92,8 @@ const TABLE = {
   column_constant: (problem) => [`The column “${said(problem, "name").slice(0, 60)}” of ${named("the list", problem)} holds ${said(problem, "value")} in every line, so it tells no song from another.`, "It does no harm; leave it out if you like."],
   column_counts_rows: (problem) => [`The first column of ${named("the list", problem)} only counts the lines.`, "It was left out."],
   rows_with_problems: (problem) => [`${said(problem, "count")} lines of ${named("the list", problem)} have something wrong, the first of them line ${[problem["lines"]].flat()[0] ?? "?"}.`, "Lines that could not be read were skipped; the others count."],
-  rows_without_song: (problem) => [`${[problem["ids"]].flat().length} lines of the list belong to songs that are not here.`, "Drop those songs too, or leave it as it is."],
-  songs_without_row: (problem) => [`${[problem["names"]].flat().length} songs are not in the list.`, "They are on the map all the same."],
+  rows_without_song: (problem) => [`${[problem["ids"]].flat().length === 1 ? "A line of the list belongs to a song that is" : `${[problem["ids"]].flat().length} lines of the list belong to songs that are`} not here: ${few(problem, "ids")}.`, "Drop what is missing too, or leave it as it is."],
+  songs_without_row: (problem) => [`${[problem["names"]].flat().length === 1 ? "A song is" : `${[problem["names"]].flat().length} songs are`} not in the list: ${few(problem, "names")}.`, "They are on the map all the same."],
 
   // Feature tables (src/library)
   table_text_in_numbers: (problem) => [`The column “${said(problem, "column").slice(0, 60)}” of ${named("the table", problem)} holds numbers, but line ${said(problem, "line")} says “${said(problem, "found")}”.`, "Put a number there, or empty the cell to have that line skipped."],
