@@ -208,12 +208,12 @@ fn fuzz(check: fn(&[u8]), endings: &[&str], rounds: u64) {
 
 #[test]
 fn damaged_manifests() {
-    fuzz(manifest::check, &[".csv"], 6_000);
+    fuzz(manifest::check, &[".csv"], 4_000);
 }
 
 #[test]
 fn damaged_tables() {
-    fuzz(tables::check, &[".csv"], 6_000);
+    fuzz(tables::check, &[".csv"], 4_000);
 }
 
 #[test]

@@ -72,6 +72,18 @@ fn empty_short_and_long_are_fine() {
     assert_eq!(read(&long).lines().count(), 5 << 20 >> 5);
 }
 
+/// A bracket that nobody closes is not looked for through all that follows.
+#[test]
+fn open_brackets_take_no_quadratic_time() {
+    for open in ["[00:01.00]<", "[00:01.00]\n[", "[00:01.00]<00:"] {
+        let text = open.repeat((4 << 20) / open.len());
+        let begun = std::time::Instant::now();
+        let _ = Lyrics::parse(text.as_bytes());
+        assert!(begun.elapsed().as_secs() < 10, "{open:?}: {:?}", begun.elapsed());
+    }
+    assert_eq!(read("[00:01.00] <00:02.00 a> b < 00:03.00 >c"), "<00:02.00 a> b c");
+}
+
 #[test]
 fn what_is_no_text_is_refused() {
     assert_eq!(Lyrics::parse(&[0; 100]), Err(LibraryError::LyricsNotText {}));

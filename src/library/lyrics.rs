@@ -11,6 +11,10 @@ use super::{LibraryError, text};
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 16 << 20;
 
+/// The longest time between its brackets, in bytes, with room for spaces: a bracket that nobody closes is not looked for
+/// through the whole text.
+const LONGEST_TIME: usize = 32;
+
 /// Names of LRC's metadata.
 const METADATA: [&str; 14] =
     ["ar", "ti", "al", "au", "by", "lr", "la", "re", "tool", "ve", "offset", "length", "id", "#"];
@@ -100,7 +104,9 @@ fn push_untimed(words: &mut String, line: &str) {
 
 /// What follows a time in brackets: minutes, seconds, and perhaps a fraction, separated by `:` or `.`.
 fn time(text: &str, open: char, close: char) -> Option<&str> {
-    let (inside, after) = text.strip_prefix(open)?.split_once(close)?;
+    let rest = text.strip_prefix(open)?;
+    let end = rest.bytes().take(LONGEST_TIME).position(|byte| byte == close as u8)?;
+    let (inside, after) = (&rest[..end], &rest[end + 1..]);
     let parts = || inside.trim().split([':', '.']);
     let is_number = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     (inside.contains(':') && (2..=4).contains(&parts().count()) && parts().all(is_number)).then_some(after)

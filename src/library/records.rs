@@ -1,8 +1,9 @@
 //! One record after the other, with the place each has in the file, and the way out of a broken quotation.
 
+use std::io::Cursor;
 use std::ops::Range;
 
-use csv::StringRecord;
+use csv::{Position, StringRecord};
 
 /// The separators tried; the first wins a tie.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
@@ -10,27 +11,28 @@ const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 /// Records of the crate `csv`, each with the bytes it was read from.
 pub(super) struct Records<'text> {
     text: &'text str,
-    separator: u8,
-    base: usize,
-    reader: csv::Reader<&'text [u8]>,
+    reader: csv::Reader<Cursor<&'text [u8]>>,
 }
 
 impl<'text> Records<'text> {
-    /// The records of `text` from the line that begins at `base` on.
-    pub(super) fn new(text: &'text str, separator: u8, base: usize) -> Self {
-        let rest = &text.as_bytes()[base..];
+    /// The records of `text`.
+    pub(super) fn new(text: &'text str, separator: u8) -> Self {
         let mut builder = csv::ReaderBuilder::new();
-        builder.delimiter(separator).has_headers(false).flexible(true).buffer_capacity(rest.len().clamp(1, 8 << 10));
-        Self { text, separator, base, reader: builder.from_reader(rest) }
+        builder.delimiter(separator).has_headers(false).flexible(true).buffer_capacity(text.len().clamp(1, 8 << 10));
+        Self { text, reader: builder.from_reader(Cursor::new(text.as_bytes())) }
     }
 
-    /// Goes on at the line that begins at `base`.
-    pub(super) fn go_to(&mut self, base: usize) {
-        *self = Self::new(self.text, self.separator, base);
+    /// Goes on at the line that begins at `place`. (A new reader would set up its tables again, which takes longer than
+    /// most rows.)
+    pub(super) fn go_to(&mut self, place: usize) {
+        let mut position = Position::new();
+        position.set_byte(place as u64);
+        let sought = self.reader.seek(position);
+        debug_assert!(sought.is_ok(), "a text in memory can be sought everywhere");
     }
 
     fn consumed(&self) -> usize {
-        (self.base + self.reader.position().byte() as usize).min(self.text.len())
+        (self.reader.position().byte() as usize).min(self.text.len())
     }
 }
 
@@ -85,27 +87,31 @@ impl Quotes {
     }
 }
 
-/// How much text may be read again in search of the end of broken quotations, so that no file takes quadratic time.
-pub(super) struct Budget {
+/// Looks for the end of broken quotations.
+pub(super) struct Rescue<'text> {
+    separator: u8,
+    probe: Records<'text>,
+    /// How much text may still be read again, so that no file takes quadratic time.
     bytes: usize,
 }
 
-impl Budget {
-    pub(super) fn of(text: &str) -> Self {
-        Self { bytes: text.len().saturating_mul(8) }
+impl<'text> Rescue<'text> {
+    pub(super) fn of(text: &'text str, separator: u8) -> Self {
+        Self { separator, probe: Records::new(text, separator), bytes: text.len().saturating_mul(8) }
     }
 
     /// The beginning of the first line inside the broken record `raw` at which a whole row of `width` cells stands.
-    pub(super) fn next_row(&mut self, records: &Records<'_>, raw: Range<usize>, width: usize) -> Option<usize> {
-        let text = records.text;
+    pub(super) fn next_row(&mut self, raw: Range<usize>, width: usize) -> Option<usize> {
+        let text = self.probe.text;
         let mut at = raw.start;
         self.spend(raw.len())?;
         while let Some(line_end) = text[at..raw.end].find(['\n', '\r']) {
             at += line_end;
             at = text.len() - text[at..].trim_start_matches(['\n', '\r']).len();
-            let (candidate, bytes) = Records::new(text, records.separator, at).next()?;
+            self.probe.go_to(at);
+            let (candidate, bytes) = self.probe.next()?;
             self.spend(bytes.len())?;
-            if candidate.len() == width && Quotes::of(&text[bytes], records.separator) == Quotes::Sound {
+            if candidate.len() == width && Quotes::of(&text[bytes], self.separator) == Quotes::Sound {
                 return Some(at);
             }
         }
@@ -158,7 +164,7 @@ pub(super) fn separator_of(text: &str) -> (&str, u8) {
         return (&first[5..], named);
     }
     let best = SEPARATORS.into_iter().rev().max_by_key(|&separator| {
-        let mut records = Records::new(text, separator, 0).map(|(record, _)| record);
+        let mut records = Records::new(text, separator).map(|(record, _)| record);
         let header = records.next().unwrap_or_default();
         let has_id = header
             .iter()

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use csv::StringRecord;
 
 use super::csv_out::plain;
-use super::records::{Budget, Lines, Quotes, Records, line_ends, separator_of};
+use super::records::{Lines, Quotes, Records, Rescue, line_ends, separator_of};
 use super::{LibraryError, RowProblem, text};
 
 /// The largest file that is read, in bytes.
@@ -74,7 +74,7 @@ impl Table {
         let base = decoded.characters.len() - text.len();
         let mut problems = encoding_problems(&decoded);
 
-        let mut reader = Records::new(text, separator, 0);
+        let mut reader = Records::new(text, separator);
         let (header, header_at) = loop {
             let (record, at) = reader.next().ok_or(LibraryError::TableEmpty {})?;
             if !is_blank(&record) {
@@ -89,7 +89,7 @@ impl Table {
         let names = column_names(&header, header_line, &mut problems)?;
 
         let mut records: Vec<Record> = Vec::new();
-        let mut budget = Budget::of(text);
+        let mut rescue = Rescue::of(text, separator);
         while let Some((mut cells, raw)) = reader.next() {
             if is_blank(&cells) {
                 continue;
@@ -99,7 +99,7 @@ impl Table {
             let quotes = Quotes::of(inside, separator);
             let fits = trim_to(&mut cells, names.len());
             if quotes == Quotes::Open || (spans_lines(inside) && !(fits && quotes == Quotes::Sound)) {
-                let resume = budget.next_row(&reader, raw.clone(), names.len());
+                let resume = rescue.next_row(raw.clone(), names.len());
                 if resume.is_some() || quotes == Quotes::Open {
                     let next = resume.unwrap_or(raw.end);
                     let skipped = line_ends(text[raw.start..next].trim_end_matches(['\n', '\r'])) + 1;
