@@ -104,7 +104,7 @@ async function built(name, profile) {
 let browser;
 
 /** One browser for all pages of a test file; each page has a fresh profile of its own. */
-function theBrowser() {
+export function theBrowser() {
   browser ??= chromium.launch({
     executablePath: chromiumProgram(),
     headless: true,
@@ -128,7 +128,8 @@ export async function closeBrowser() {
   await (await running)?.close();
 }
 
-function chromiumProgram() {
+/** The browser that is driven. */
+export function chromiumProgram() {
   const chosen = process.env.SONGSCAPE_CHROMIUM ?? process.env.CHROME;
   if (chosen !== undefined) return chosen;
   const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
