@@ -1,22 +1,27 @@
 // @ts-check
 /** The desk where map, songs, player, report and settings lie: who tells whom when something changes. */
 
+import { startBalance } from "./balance.js";
 import { need } from "./dom.js";
+import { startFeatureChoice } from "./feature_choice.js";
 import { startStepper } from "./groups_stepper.js";
 import { settingsOfHash, writeHash } from "./hash.js";
+import { watchKnown } from "./known.js";
 import { startKeys } from "./map_keys.js";
 import { startPointer } from "./map_pointer.js";
 import { startTip } from "./map_tip.js";
 import { savePicture } from "./picture.js";
 import { Player } from "./player.js";
 import { Progress } from "./progress.js";
+import { startOf, trackOf } from "./rows.js";
 import { startSelected, trackFacts } from "./selected_song.js";
 import { Session } from "./session.js";
 import { SettingsPanel } from "./settings_panel.js";
-import { complete, differing } from "./settings_values.js";
+import { differing } from "./settings_values.js";
 import { Signs } from "./signs.js";
 import { SongList } from "./song_list.js";
 import { SongTable } from "./song_table.js";
+import { startStorage } from "./storage.js";
 import { showHeadline, showReport, showWarnings } from "./summary.js";
 import { Theatre } from "./theatre.js";
 import { toast } from "./toast.js";
@@ -27,6 +32,9 @@ import { problemWords, words } from "./words.js";
 /** @typedef {import("./types.js").Problem} Problem */
 /** @typedef {import("./types.js").ProgressDetail} ProgressDetail */
 
+/** Milliseconds without a movement after which a slider means it. */
+const REST = 300;
+
 export class Desk {
   /** @type {Map<string, Track>} every song seen in this visit, also those cleared: a shown run may name them */
   #tracks = new Map();
@@ -34,6 +42,10 @@ export class Desk {
   #panel = null;
   /** @type {Track | null} */
   #chosen = null;
+  /** @type {(settings: import("./types.js").Settings) => void} shows what the map is made of, once that is known */
+  #showFeature = () => {};
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
 
   /** @param {import("./songscape.js").Songscape} engine */
   constructor(engine) {
@@ -51,10 +63,15 @@ export class Desk {
     this.table = new SongTable(engine, this.signs, choose);
     this.showSelected = startSelected(engine, this.signs, choose);
     this.showStepper = startStepper((clusters) => {
-      this.#set("clusters", clusters);
-      if (this.session.readyIds.length > 0) this.session.run();
+      this.#set({ clusters });
+      this.#runSoon(0);
     });
-    this.#startMap(choose);
+    this.showBalance = startBalance((weights) => {
+      this.#set({ ...weights });
+      this.#runSoon(REST);
+    });
+    this.showStored = startStorage(engine, (on) => this.#set({ cache: on ? "on" : "off" }));
+    this.#startMap();
     this.#listenToEngine();
     this.#listenToSession();
     this.#startButtons();
@@ -63,7 +80,12 @@ export class Desk {
   /** The engine is ready: from now on one can draw, and knows the settings. */
   begin() {
     this.theatre.begin();
-    this.#panel = new SettingsPanel(this.engine.table, (name, value) => this.#set(name, value));
+    watchKnown(this.engine);
+    this.#panel = new SettingsPanel(this.engine.table, (name, value) => this.#set({ [name]: value }));
+    this.#showFeature = startFeatureChoice(this.engine.table, this.engine, (changes) => {
+      this.#set(changes);
+      this.#runSoon(0);
+    });
     const readAddress = () => {
       this.session.settings = settingsOfHash(this.engine.table, location.hash);
       this.#settingsChanged();
@@ -85,12 +107,14 @@ export class Desk {
     if (this.engine.table.length > 0) this.signs.recolour();
   }
 
-  /** @param {(track: Track) => void} choose */
-  #startMap(choose) {
+  #startMap() {
     const { map } = this.theatre;
     const chooseIndex = (/** @type {number} */ index) => {
-      const track = this.#tracks.get(map.scene.ids[index] ?? "");
-      if (track) choose(track);
+      const track = this.#trackAt(index);
+      if (!track) return;
+      // Of a song in several clips, the clip that was meant stays the chosen one.
+      map.select(index);
+      this.#choose(track, true);
     };
     startPointer(map, chooseIndex);
     startKeys(map, chooseIndex);
@@ -115,6 +139,7 @@ export class Desk {
       for (const track of this.engine.tracks) this.#tracks.set(track.id, track);
       this.list.refresh();
       this.table.show(this.theatre.run);
+      this.#sourcesChanged();
       this.#notices();
     });
     on("problem", (/** @type {Problem} */ problem) => {
@@ -125,7 +150,7 @@ export class Desk {
     on("preview", (/** @type {{ids: string[], frame: import("./types.js").Frame}} */ { ids, frame }) =>
       this.theatre.scene({ ids, map: frame.map, labels: frame.labels }, 400, words.axesBefore));
     on("progress", (/** @type {ProgressDetail} */ detail) => {
-      if (detail.stage === "train") this.theatre.pace.push({ ...detail, ids: this.session.readyIds });
+      if (detail.stage === "train") this.theatre.pace.push(detail);
       else this.progress.show(detail);
     });
     this.player.addEventListener("problem", (event) => this.#say(/** @type {CustomEvent<Problem>} */ (event).detail));
@@ -134,6 +159,7 @@ export class Desk {
   #listenToSession() {
     const { session, theatre } = this;
     session.addEventListener("change", () => {
+      this.#sourcesChanged();
       if (!session.busy) return;
       this.#stage(theatre.run ? "done" : "working");
       if (session.busy === "listening" && !theatre.run) showHeadline(words.listening, words.listeningWhy);
@@ -180,22 +206,44 @@ export class Desk {
     this.#settingsChanged();
   }
 
-  /** @param {string} name @param {string | number} value */
-  #set(name, value) {
-    this.session.settings = { ...this.session.settings, [name]: value };
+  /** @param {import("./types.js").Settings} changes */
+  #set(changes) {
+    // Whether to keep what was heard is a wish for the next visit too.
+    if (changes["cache"] !== undefined) this.engine.keeping = changes["cache"] !== "off";
+    this.session.settings = { ...this.session.settings, ...changes };
     this.#settingsChanged();
+  }
+
+  /** A run with the settings as they are then. @param {number} milliseconds */
+  #runSoon(milliseconds) {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      if (this.session.anyReady) void this.session.run();
+    }, milliseconds);
+  }
+
+  /** Songs, lyrics or columns came or went. */
+  #sourcesChanged() {
+    this.#showFeature(this.session.complete);
+    this.#panel?.offerColumns(this.engine.columnNames);
   }
 
   #settingsChanged() {
     const { table } = this.engine;
     const { settings } = this.session;
     if (table.length === 0) return;
+    const all = this.session.complete;
     writeHash(table, settings);
-    this.#panel?.show(settings);
+    // What is going on goes on with the settings it began with.
+    if (!this.session.busy) this.engine.settings = all;
+    this.showStored(all["cache"] !== "off");
+    this.showBalance(all);
+    this.#showFeature(all);
+    this.#panel?.show(all);
     this.#panel?.judge(this.engine.check(settings));
     const { run } = this.theatre;
     const found = run ? new Set(run.clusters.filter((label) => label >= 0)).size : null;
-    this.showStepper(complete(table, settings)["clusters"] ?? 4, found);
+    this.showStepper(all["clusters"] ?? 4, found);
     this.#notices();
   }
 
@@ -203,9 +251,9 @@ export class Desk {
   #notices() {
     const { run } = this.theatre;
     if (!run || this.session.busy) return;
-    const changed = differing(this.engine.table, complete(this.engine.table, this.session.settings), run.settings);
+    const changed = differing(this.engine.table, this.session.complete, run.settings);
     const text = this.session.songsChanged ? words.changedSongs : changed.length > 0 ? words.changedSettings(changed.map((row) => row.label)) : "";
-    const notice = text === "" || this.session.readyIds.length === 0 ? null : { text, label: words.runAgain, run: () => this.session.run() };
+    const notice = text === "" || !this.session.anyReady ? null : { text, label: words.runAgain, run: () => this.session.run() };
     showWarnings(run.warnings, notice);
   }
 
@@ -222,16 +270,33 @@ export class Desk {
     const { map, run } = this.theatre;
     this.list.select(track);
     this.table.select(track);
-    map.select(track ? map.scene.ids.indexOf(track.id) : -1);
+    if (!track || this.#trackAt(map.selected) !== track) map.select(track ? this.#rowOf(track) : -1);
     this.showSelected(track, run, this.#tracks);
+  }
+
+  /** The song of a dot. @param {number} index */
+  #trackAt(index) {
+    const { map, run } = this.theatre;
+    const id = map.scene.ids[index];
+    return id === undefined ? undefined : trackOf(this.#tracks, id, map.scene.ids === run?.ids ? run : null);
+  }
+
+  /** The first dot of a song; −1 when it has none. @param {Track} track */
+  #rowOf(track) {
+    const { map: { scene: { ids } }, run } = this.theatre;
+    const whole = ids.indexOf(track.id);
+    if (whole >= 0) return whole;
+    return run && ids === run.ids ? run.song_ids.indexOf(track.id) : ids.findIndex((id) => trackOf(this.#tracks, id, null) === track);
   }
 
   /** @param {number} index */
   #describe(index) {
-    const { scene } = this.theatre.map;
-    const track = this.#tracks.get(scene.ids[index] ?? "");
+    const { run, map: { scene } } = this.theatre;
+    const track = this.#trackAt(index);
     if (!track) return { title: "", facts: "" };
-    return { title: (track.title || track.name).slice(0, 200), facts: trackFacts(track, scene.labels[index]) };
+    const id = scene.ids[index] ?? "";
+    const clip = id !== track.id && scene.ids === run?.ids ? words.clip(startOf(id, track.id, run)) : "";
+    return { title: (track.title || track.name).slice(0, 200), facts: words.facts([clip, trackFacts(track, scene.labels[index])]) };
   }
 
   /** @param {Track} track */

@@ -2,6 +2,7 @@
 /** Ways for songs to come in: dropped anywhere on the page, picked, or pasted. */
 
 import { need } from "./dom.js";
+import { rememberPath } from "./paths.js";
 
 /**
  * @param {(files: File[]) => void} bring called with whatever came; never with nothing
@@ -83,7 +84,10 @@ async function filesUnder(entry, inFolder) {
     const file = await new Promise((resolve) => {
       /** @type {FileSystemFileEntry} */ (entry).file(resolve, () => resolve(null));
     });
-    return file && (!inFolder || worthReading(file)) ? [file] : [];
+    if (!file || !inFolder) return file ? [file] : [];
+    if (!worthReading(file)) return [];
+    rememberPath(file, entry.fullPath);
+    return [file];
   }
   const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
   /** @type {File[]} */
@@ -98,10 +102,10 @@ async function filesUnder(entry, inFolder) {
 }
 
 /**
- * Of a whole folder, what can be a song or a list of songs.
+ * Of a whole folder, what can be a song, its lyrics, a list of songs or a table of features.
  * @param {File} file
  */
 function worthReading(file) {
   if (file.name.startsWith(".")) return false;
-  return /^(audio|video)\//.test(file.type) || /\.(mp3|m4a|mp4|aac|flac|ogg|oga|opus|wav|webm|aif|aiff|wma|csv)$/i.test(file.name);
+  return /^(audio|video)\//.test(file.type) || /\.(mp3|m4a|mp4|aac|flac|ogg|oga|opus|wav|webm|aif|aiff|wma|csv|tsv|txt|lrc|npy|npz)$/i.test(file.name);
 }

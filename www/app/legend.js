@@ -2,6 +2,7 @@
 /** The groups under the map: name and size; a click puts a group into the background or brings it back. */
 
 import { make } from "./dom.js";
+import { areClips } from "./rows.js";
 import { words } from "./words.js";
 
 /**
@@ -14,7 +15,8 @@ export function startLegend(box, map, signs) {
   let shown = "";
   return () => {
     const sizes = groupSizes(map.scene.labels);
-    const wanted = JSON.stringify(sizes);
+    const clips = areClips(map.scene.ids);
+    const wanted = JSON.stringify([clips, sizes]);
     if (wanted === shown) return;
     shown = wanted;
     const present = new Set(sizes.map(([label]) => label));
@@ -23,7 +25,7 @@ export function startLegend(box, map, signs) {
     box.replaceChildren(...(grouped ? sizes : []).map(([label, size]) => {
       const name = words.group(label);
       const button = make("button", { type: "button", "aria-pressed": String(!map.dimmed.has(label)), title: words.hideGroup(name) },
-        signs.mark(label), name, make("small", { text: words.groupCount(size) }));
+        signs.mark(label), name, make("small", { text: words.groupCount(size, clips) }));
       button.addEventListener("click", () => {
         if (!map.dimmed.delete(label)) map.dimmed.add(label);
         button.setAttribute("aria-pressed", String(!map.dimmed.has(label)));

@@ -5,28 +5,16 @@ import { need } from "./dom.js";
 import { startDrop } from "./drop.js";
 import { Desk } from "./desk.js";
 import { countRequests } from "./privacy.js";
-import { asProblem, problemWords } from "./problem_words.js";
+import { asProblem } from "./problem_words.js";
 import { songscape } from "./songscape.js";
-import { forgetTheme, startTheme } from "./theme.js";
-import { toast } from "./toast.js";
+import { startTheme } from "./theme.js";
 import { startUpdates } from "./updates.js";
-import { words } from "./words.js";
 
 const desk = new Desk(songscape);
 
 startTheme(need("theme", HTMLElement), () => desk.recolour());
 startDrop((files) => desk.session.add(files));
 for (const way of [need("demo", HTMLButtonElement), document.querySelector(".demo-map")]) way?.addEventListener("click", () => desk.session.demo());
-
-need("erase", HTMLButtonElement).addEventListener("click", async () => {
-  try {
-    await songscape.eraseStored();
-    forgetTheme();
-    toast(words.erased);
-  } catch (thrown) {
-    toast(problemWords(asProblem(thrown)).sentence);
-  }
-});
 
 songscape.ready.then(() => {
   desk.begin();

@@ -3,6 +3,7 @@
 
 import { make } from "./dom.js";
 import { groupSizes } from "./legend.js";
+import { areClips } from "./rows.js";
 import { words } from "./words.js";
 
 /**
@@ -12,7 +13,8 @@ import { words } from "./words.js";
 export async function savePicture(map) {
   const { clientWidth: width, clientHeight: height } = map.canvas;
   const canvas = make("canvas");
-  const legend = groupSizes(map.scene.labels).filter(([label]) => label >= -1).map(([label, size]) => ({ label, text: `${words.group(label)} · ${words.groupCount(size)}` }));
+  const clips = areClips(map.scene.ids);
+  const legend = groupSizes(map.scene.labels).filter(([label]) => label >= -1).map(([label, size]) => ({ label, text: `${words.group(label)} · ${words.groupCount(size, clips)}` }));
   map.drawOn(canvas, { width, height, ratio: 3, legend });
   /** @type {Blob} */
   const blob = await new Promise((resolve, reject) => canvas.toBlob((made) => (made ? resolve(made) : reject(new Error(words.pictureFailed))), "image/png"));

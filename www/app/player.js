@@ -37,8 +37,9 @@ export class Player extends EventTarget {
     });
   }
 
-  /** @param {Track} track */
+  /** Plays a song; one that came without sound ends what was playing. @param {Track} track */
   play(track) {
+    if (track.file === null) return this.stop();
     this.#release();
     this.track = track;
     this.#url = URL.createObjectURL(track.file);

@@ -55,9 +55,11 @@ export class Progress {
 }
 
 /** @param {ProgressDetail} detail */
-function progressText({ stage, done, total, secondsLeft, losses }) {
+function progressText({ stage, done, total, secondsLeft, losses, known }) {
   if (stage === "fetch") return words.progressFetch(done, total);
-  if (stage === "listen") return words.progressListen(done, total, secondsLeft);
+  if (stage === "listen") return words.progressListen(done, total, secondsLeft, known);
+  if (stage === "lyrics") return words.progressLyrics;
+  if (stage === "sound") return words.progressSound(done, total);
   if (stage === "train") return words.progressTrain(done, total, losses?.total);
   return stage === "cluster" ? words.progressCluster : words.progressMap;
 }

@@ -2,6 +2,8 @@
 /** The chosen song, and those most like it. */
 
 import { icon, make, need } from "./dom.js";
+import { songView } from "./rows.js";
+import { kindIcon } from "./song_row.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Run} Run */
@@ -21,17 +23,20 @@ export function startSelected(engine, signs, choose) {
   return (track, run, tracks) => {
     box.hidden = track === null;
     if (!track) return;
-    const index = run ? run.ids.indexOf(track.id) : -1;
+    const { run: map, places } = run ? songView(run) : { run: null, places: null };
+    const index = places?.get(track.id) ?? -1;
     need("selected-title", HTMLElement).textContent = (track.title || track.name).slice(0, 400);
-    need("selected-facts", HTMLElement).textContent = trackFacts(track, index >= 0 ? run?.clusters[index] : undefined);
-    const found = run && index >= 0 ? engine.neighbours(run, index, HOW_MANY) : [];
+    need("selected-facts", HTMLElement).textContent = trackFacts(track, index >= 0 ? map?.clusters[index] : undefined);
+    need("selected-silent", HTMLElement).hidden = track.file !== null;
+    const found = map && index >= 0 ? engine.neighbours(map, index, HOW_MANY) : [];
     near.parentElement?.querySelector("h4")?.toggleAttribute("hidden", found.length === 0);
     near.replaceChildren(...found.flatMap(({ index: other, distance }) => {
-      const neighbour = tracks.get(run?.ids[other] ?? "");
+      const neighbour = tracks.get(map?.ids[other] ?? "");
       if (!neighbour) return [];
       const title = neighbour.title || neighbour.name;
-      const button = make("button", { type: "button", "aria-label": words.play(title) },
-        icon("play"), signs.mark(run?.clusters[other] ?? -2), make("bdi", { text: title.slice(0, 300) }), make("small", { text: words.distance(distance) }));
+      const heard = neighbour.file !== null;
+      const button = make("button", { type: "button", "aria-label": heard ? words.play(title) : words.show(title) },
+        icon(heard ? "play" : kindIcon(neighbour)), signs.mark(map?.clusters[other] ?? -2), make("bdi", { text: title.slice(0, 300) }), make("small", { text: words.distance(distance) }));
       button.addEventListener("click", () => choose(neighbour));
       return [make("li", {}, button)];
     }));

@@ -5,6 +5,7 @@
  */
 
 import { asProblem } from "./problem_words.js";
+import { complete } from "./settings_values.js";
 
 /** @typedef {import("./types.js").Run} Run */
 /** @typedef {import("./types.js").Settings} Settings */
@@ -34,15 +35,20 @@ export class Session extends EventTarget {
     return this.#running ? "running" : null;
   }
 
-  /** The songs a run of this moment would take. */
-  get readyIds() {
-    return this.engine.tracks.filter((track) => track.state === "ready").map((track) => track.id);
+  /** Every setting as a run of this moment would have it: what was not chosen is what the songs suggest, or the default. */
+  get complete() {
+    const { table, likelyFeature: feature, keeping } = this.engine;
+    return complete(table, { feature, cache: keeping ? "on" : "off", ...this.settings });
   }
 
-  /** Whether the shown run is of other songs than those heard now. */
+  /** Whether there is anything to make a map of. */
+  get anyReady() {
+    return this.engine.tracks.some((track) => track.state === "ready");
+  }
+
+  /** Whether a run of this moment would take other songs than the shown one did, or other descriptions of them. */
   get songsChanged() {
-    const ready = this.readyIds;
-    return this.latest !== null && (ready.length !== this.latest.ids.length || ready.some((id, index) => id !== this.latest?.ids[index]));
+    return this.latest !== null && !this.engine.isCurrent(this.latest);
   }
 
   /** @param {File[]} files */

@@ -2,17 +2,25 @@
 /** The panel of settings, made from the engine's table. What is typed is checked as it is typed; only a good value goes on. */
 
 import { make, need } from "./dom.js";
+import { idle } from "./settings_effect.js";
 import { complete, readValue } from "./settings_values.js";
 import { problemWords, words } from "./words.js";
 
 /** @typedef {import("./types.js").SettingRow} SettingRow */
 /** @typedef {import("./types.js").Settings} Settings */
 
+const COLUMNS = "known-columns";
+/** So many columns are offered; any other can be typed. */
+const MOST_COLUMNS = 200;
+
 export class SettingsPanel {
   /** @type {Map<string, (value: string | number) => void>} */
   #writers = new Map();
   /** @type {Set<string>} names whose field holds no good value at the moment */
   #bad = new Set();
+  /** @type {Map<string, {row: HTMLElement, reason: HTMLElement}>} */
+  #rows = new Map();
+  #columns = make("datalist", { id: COLUMNS });
   #run = need("settings-run", HTMLButtonElement);
 
   /**
@@ -25,12 +33,24 @@ export class SettingsPanel {
     const groups = [...new Set(table.map((row) => row.group))];
     need("settings", HTMLElement).replaceChildren(...groups.map((group) =>
       make("fieldset", {}, make("legend", { text: words.groupNames[group] ?? group }),
-        ...table.filter((row) => row.group === group).map((row) => this.#row(row)))));
+        ...table.filter((row) => row.group === group).map((row) => this.#row(row)))), this.#columns);
   }
 
-  /** Shows these values. @param {Settings} settings */
+  /** Shows these values, and which of them have no effect at the moment. @param {Settings} settings */
   show(settings) {
-    for (const [name, value] of Object.entries(complete(this.table, settings))) this.#writers.get(name)?.(value);
+    const all = complete(this.table, settings);
+    for (const [name, value] of Object.entries(all)) this.#writers.get(name)?.(value);
+    for (const [name, { row, reason }] of this.#rows) {
+      const why = idle(name, all);
+      row.classList.toggle("idle", why !== null);
+      reason.hidden = why === null;
+      reason.textContent = why === null ? "" : words.idle[why];
+    }
+  }
+
+  /** Offers these where a column is asked for. @param {string[]} names */
+  offerColumns(names) {
+    this.#columns.replaceChildren(...names.slice(0, MOST_COLUMNS).map((name) => make("option", { value: name })));
   }
 
   /**
@@ -50,15 +70,18 @@ export class SettingsPanel {
     const id = `setting-${row.name}`;
     const fault = make("p", { class: "problem", id: `${id}-fault`, role: "alert" });
     fault.hidden = true;
+    const reason = make("p", { class: "setting-idle", id: `${id}-idle` });
     const field = row.kind === "choice" ? this.#choice(row, id) : this.#typed(row, id, fault);
     const range = row.minimum !== undefined && row.maximum !== undefined ? ` (${words.settingRange(row.minimum, row.maximum)})` : "";
-    return make("div", { class: "setting" }, make("label", { for: id, text: row.label }), field,
-      make("p", { class: "setting-why", id: `${id}-why`, text: `${row.explanation}${range}` }), fault);
+    const element = make("div", { class: "setting" }, make("label", { for: id, text: row.label }), field,
+      make("p", { class: "setting-why", id: `${id}-why`, text: `${row.explanation}${range}` }), reason, fault);
+    this.#rows.set(row.name, { row: element, reason });
+    return element;
   }
 
   /** @param {SettingRow} row @param {string} id */
   #choice(row, id) {
-    const select = make("select", { id, "aria-describedby": `${id}-why` },
+    const select = make("select", { id, "aria-describedby": `${id}-why ${id}-idle` },
       ...(row.choices ?? []).map((choice) => make("option", { value: choice, text: choice })));
     select.disabled = (row.choices ?? []).length < 2;
     select.addEventListener("change", () => this.change(row.name, select.value));
@@ -70,7 +93,7 @@ export class SettingsPanel {
 
   /** @param {SettingRow} row @param {string} id @param {HTMLElement} fault */
   #typed(row, id, fault) {
-    const input = make("input", { id, type: "text", inputmode: row.kind === "text" ? "text" : row.kind === "number" ? "decimal" : "numeric", maxlength: row.kind === "text" ? "200" : "32", autocomplete: "off", "aria-describedby": `${id}-why ${id}-fault` });
+    const input = make("input", { id, type: "text", inputmode: row.kind === "text" ? "text" : row.kind === "number" ? "decimal" : "numeric", maxlength: row.kind === "text" ? "200" : "32", autocomplete: "off", list: row.kind === "text" ? COLUMNS : undefined, "aria-describedby": `${id}-why ${id}-idle ${id}-fault` });
     const auto = row.kind === "integer_or_auto" ? make("input", { type: "checkbox" }) : null;
     const take = () => {
       const read = readValue(row, auto?.checked ? "auto" : input.value);

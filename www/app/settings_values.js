@@ -43,13 +43,16 @@ export function complete(table, settings) {
   return Object.fromEntries(table.map((row) => [row.name, settings[row.name] ?? row.default]));
 }
 
+/** Settings that no map depends on. */
+const BESIDE_THE_MAP = new Set(["cache"]);
+
 /**
- * The names of settings that differ between two complete sets.
+ * The settings that differ between two complete sets, as far as a map depends on them.
  * @param {SettingRow[]} table
  * @param {Settings} one
  * @param {Settings} other
  * @returns {SettingRow[]}
  */
 export function differing(table, one, other) {
-  return table.filter((row) => String(one[row.name] ?? row.default) !== String(other[row.name] ?? row.default));
+  return table.filter((row) => !BESIDE_THE_MAP.has(row.name) && String(one[row.name] ?? row.default) !== String(other[row.name] ?? row.default));
 }

@@ -1,7 +1,11 @@
 // @ts-check
-/** Every song that was brought, at once, and what became of it. Rows out of sight cost no layout (content-visibility in songs.css). */
+/**
+ * The songs that were brought, at once, and what became of them. Rows out of sight cost no layout (content-visibility in songs.css);
+ * of very many songs only the first are listed, and the filter finds the others.
+ */
 
 import { need, onceAFrame } from "./dom.js";
+import { isKnown } from "./known.js";
 import { SongRow } from "./song_row.js";
 import { words } from "./words.js";
 
@@ -9,14 +13,26 @@ import { words } from "./words.js";
 
 /** Milliseconds of one frame spent on rows: a folder of thousands must not hold the page up. */
 const BUDGET = 10;
+/** So many rows at once. */
+const MOST = 2000;
+/** From so many songs on there is a filter. */
+const MANY = 8;
 
 export class SongList {
   /** @type {Map<Track, SongRow>} by song: its id may still change, when a manifest names it */
   #rows = new Map();
   /** @type {Set<Track>} changed since they were last drawn */
   #changed = new Set();
+  /** @type {Track[]} what the list should hold, in the order of the library */
+  #wanted = [];
+  /** How many songs match the filter. */
+  #matching = 0;
+  /** So many of the wanted rows are known to be in their places. */
+  #placed = 0;
+  #stale = false;
   #list = need("songs-list", HTMLElement);
   #filter = need("songs-filter", HTMLInputElement);
+  #more = need("songs-more", HTMLElement);
   /** @type {Track | null} */
   #selected = null;
   #work = onceAFrame(() => this.#frame());
@@ -28,7 +44,7 @@ export class SongList {
   constructor(engine, actions) {
     this.engine = engine;
     this.actions = { ...actions, nameOf: (/** @type {string} */ id) => engine.tracks.find((track) => track.id === id)?.name ?? id };
-    this.#filter.addEventListener("input", () => this.#sift());
+    this.#filter.addEventListener("input", () => this.refresh());
   }
 
   /** @param {Track} track new, or changed */
@@ -39,14 +55,7 @@ export class SongList {
 
   /** Takes the list from the engine as it is now: songs may have gone or come back. */
   refresh() {
-    const present = new Set(this.engine.tracks);
-    for (const [track, row] of this.#rows) {
-      if (present.has(track)) continue;
-      row.element.remove();
-      this.#rows.delete(track);
-    }
-    for (const track of this.#changed) if (!present.has(track)) this.#changed.delete(track);
-    for (const track of this.engine.tracks) if (!this.#rows.has(track)) this.#changed.add(track);
+    this.#stale = true;
     this.#work();
   }
 
@@ -58,48 +67,73 @@ export class SongList {
     const chosen = row(track);
     chosen?.classList.add("selected");
     // Scrolls the list alone: the page stays where the visitor is looking.
-    if (chosen) this.#list.scrollTop = Math.max(0, chosen.offsetTop - this.#list.offsetTop - this.#list.clientHeight / 2);
+    if (chosen?.isConnected) this.#list.scrollTop = Math.max(0, chosen.offsetTop - this.#list.offsetTop - this.#list.clientHeight / 2);
   }
 
   #frame() {
-    const fresh = document.createDocumentFragment();
+    if (this.#stale) this.#arrange();
     const until = performance.now() + BUDGET;
+    while (this.#placed < this.#wanted.length && performance.now() < until) this.#place(this.#wanted[this.#placed]);
     for (const track of this.#changed) {
       if (performance.now() > until) break;
       this.#changed.delete(track);
-      const row = this.#rows.get(track);
-      if (row) row.update();
-      else {
-        const made = new SongRow(track, this.actions);
-        this.#rows.set(track, made);
-        made.element.hidden = !this.#matches(track);
-        fresh.append(made.element);
-      }
+      this.#rows.get(track)?.update();
     }
-    this.#list.append(fresh);
     this.#count();
-    if (this.#changed.size > 0) this.#work();
+    if (this.#changed.size > 0 || this.#placed < this.#wanted.length) this.#work();
+  }
+
+  /** Settles which songs the list holds; their rows come a frame's worth at a time. */
+  #arrange() {
+    this.#stale = false;
+    const wanted = this.#filter.value.trim().toLocaleLowerCase();
+    const matching = wanted === "" ? this.engine.tracks : this.engine.tracks.filter((track) => matches(track, wanted));
+    this.#matching = matching.length;
+    this.#wanted = matching.slice(0, MOST);
+    this.#placed = 0;
+    const present = new Set(this.engine.tracks);
+    const shown = new Set(this.#wanted);
+    for (const [track, row] of this.#rows) {
+      if (!shown.has(track)) row.element.remove();
+      if (!present.has(track)) this.#rows.delete(track);
+    }
+    for (const track of this.#changed) if (!present.has(track)) this.#changed.delete(track);
+  }
+
+  /** Puts the next row where it belongs. @param {Track} track */
+  #place(track) {
+    let row = this.#rows.get(track);
+    if (!row) {
+      row = new SongRow(track, this.actions);
+      row.element.classList.toggle("selected", track === this.#selected);
+      this.#rows.set(track, row);
+      this.#changed.delete(track);
+    }
+    const there = this.#list.children[this.#placed] ?? null;
+    if (there !== row.element) this.#list.insertBefore(row.element, there);
+    this.#placed += 1;
   }
 
   #count() {
-    const counts = { ready: 0, failed: 0, duplicate: 0, open: 0 };
-    for (const { state } of this.engine.tracks) {
+    const counts = { ready: 0, known: 0, silent: 0, failed: 0, duplicate: 0, open: 0 };
+    for (const track of this.engine.tracks) {
+      const { state, file } = track;
       if (state === "ready" || state === "failed" || state === "duplicate") counts[state] += 1;
       else counts.open += 1;
+      if (state === "ready" && file === null) counts.silent += 1;
+      if (state === "ready" && isKnown(track)) counts.known += 1;
     }
-    need("songs-summary", HTMLElement).textContent = words.heard(counts.ready, counts.failed, counts.duplicate, counts.open);
+    need("songs-summary", HTMLElement).textContent = words.heard(counts);
+    const { length } = this.engine.tracks;
     const summary = need("songs-list-box", HTMLElement).querySelector("summary");
-    if (summary) summary.textContent = words.listSummary(this.engine.tracks.length);
-    this.#filter.hidden = this.engine.tracks.length < 8;
+    if (summary) summary.textContent = words.listSummary(length);
+    this.#filter.hidden = length < MANY;
+    this.#more.hidden = this.#matching <= MOST;
+    this.#more.textContent = this.#matching <= MOST ? "" : words.listMore(MOST, this.#matching);
   }
+}
 
-  #sift() {
-    for (const row of this.#rows.values()) row.element.hidden = !this.#matches(row.track);
-  }
-
-  /** @param {Track} track */
-  #matches(track) {
-    const wanted = this.#filter.value.trim().toLocaleLowerCase();
-    return wanted === "" || `${track.name} ${track.title} ${track.artist}`.toLocaleLowerCase().includes(wanted);
-  }
+/** @param {Track} track @param {string} wanted in small letters */
+function matches({ name, title, artist }, wanted) {
+  return `${name} ${title} ${artist}`.toLocaleLowerCase().includes(wanted);
 }

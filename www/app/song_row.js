@@ -2,6 +2,7 @@
 /** One song in the list: its state, its waveform, its name, and what is wrong with it. */
 
 import { changeIcon, draw, icon, iconButton, make } from "./dom.js";
+import { isKnown } from "./known.js";
 import { clock, problemWords, size, words } from "./words.js";
 
 /** @typedef {import("./types.js").Track} Track */
@@ -35,16 +36,25 @@ export class SongRow {
     const { track } = this;
     const { state } = track;
     this.element.dataset["state"] = state;
-    changeIcon(this.state, ICONS[state]);
-    this.state.setAttribute("aria-label", words.states[state]);
+    const silent = state === "ready" && track.file === null;
+    changeIcon(this.state, silent ? kindIcon(track) : ICONS[state]);
+    const said = words.stateOf(track);
+    this.state.setAttribute("aria-label", said);
+    this.state.title = said;
     // The browser elides what is too long for the line; what is too long for anyone is cut before.
     // A title that says more than the file's name comes first, the name after it.
     const titled = track.title !== "" && !track.name.startsWith(track.title);
     this.name.textContent = (titled ? track.title : track.name).slice(0, 400);
     this.name.title = track.name.slice(0, 1000);
-    this.meta.textContent = words.facts([titled ? track.name.slice(0, 120) : "", size(track.size), track.seconds === undefined ? "" : clock(track.seconds), state === "ready" ? "" : words.states[state]]);
+    this.meta.textContent = words.facts([
+      titled ? track.name.slice(0, 120) : "",
+      track.file === null || state === "ready" ? "" : size(track.size),
+      track.seconds === undefined ? "" : clock(track.seconds),
+      state === "ready" && !silent && track.sources.includes("lyrics") ? words.withLyrics : "",
+      state !== "ready" || silent ? said : isKnown(track) ? words.knownShort : "",
+    ]);
     const play = this.buttons.firstElementChild;
-    if (play instanceof HTMLButtonElement) play.hidden = state === "failed";
+    if (play instanceof HTMLButtonElement) play.hidden = state === "failed" || track.file === null;
     this.#wave(track.thumbnail);
     this.#reason(track);
   }
@@ -71,4 +81,9 @@ export class SongRow {
       : problemWords(problem);
     this.reason.replaceChildren(make("strong", { text: sentence }), ` ${cure}`);
   }
+}
+
+/** What stands for a song that has no sound. @param {Track} track */
+export function kindIcon({ sources }) {
+  return sources.includes("table") || sources.includes("tensor") ? "numbers" : "lyrics";
 }

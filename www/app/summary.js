@@ -3,6 +3,7 @@
 
 import { draw, icon, make, need } from "./dom.js";
 import { headline, scores, subline } from "./report_words.js";
+import { songOf } from "./rows.js";
 import { duration, problemWords, words } from "./words.js";
 
 /** @typedef {import("./types.js").Run} Run */
@@ -38,7 +39,8 @@ export function showReport(run, tracks) {
  */
 export function showWarnings(problems, notice = null) {
   const box = need("warnings", HTMLElement);
-  const items = problems.map((problem) => {
+  // Who was left out stands under the headline.
+  const items = problems.filter(({ code }) => code !== "songs_left_out").map((problem) => {
     const { sentence, cure } = problemWords(problem);
     return make("li", {}, icon("warning"), make("span", { text: cure ? `${sentence} ${cure}` : sentence }));
   });
@@ -64,15 +66,16 @@ function truthsOf(run, tracks) {
   const first = [run.settings["label_col"], "label", "genre", "style"];
   const rank = (/** @type {string} */ column) => (first.includes(column) ? first.indexOf(column) : first.length);
   const sorted = [...run.agreement].sort((one, other) => rank(one.column) - rank(other.column)).slice(0, MOST_COLUMNS);
-  return sorted.flatMap(({ column, purity }) => {
+  return sorted.flatMap(({ column, purity, ari, nmi }) => {
     if (purity === null) return [];
     /** @type {Map<string, number>} */
     const counts = new Map();
-    for (const id of run.ids) {
-      const value = tracks.get(id)?.columns[column] ?? "";
+    for (const index of run.ids.keys()) {
+      const value = tracks.get(songOf(run, index))?.columns[column] ?? "";
       counts.set(value, (counts.get(value) ?? 0) + 1);
     }
-    return [{ column, purity, chance: Math.max(...counts.values()) / run.ids.length }];
+    const asked = column === run.settings["label_col"];
+    return [{ column, purity, chance: Math.max(...counts.values()) / run.ids.length, ari: asked ? ari : null, nmi: asked ? nmi : null }];
   });
 }
 

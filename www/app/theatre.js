@@ -7,6 +7,7 @@ import { LossChart } from "./loss_chart.js";
 import { MapView } from "./map_view.js";
 import { Pace } from "./pace.js";
 import { Replay } from "./replay.js";
+import { areClips } from "./rows.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Run} Run */
@@ -29,7 +30,7 @@ export class Theatre {
     this.map = new MapView(need("map", HTMLCanvasElement), engine);
     this.chart = new LossChart(need("losses", HTMLCanvasElement), engine);
     this.showLegend = startLegend(need("legend", HTMLElement), this.map, signs);
-    this.pace = new Pace((/** @type {ProgressDetail & {ids: string[]}} */ moment, milliseconds) => {
+    this.pace = new Pace((/** @type {ProgressDetail} */ moment, milliseconds) => {
       watched(moment);
       this.#moment(moment, milliseconds);
     });
@@ -65,7 +66,7 @@ export class Theatre {
     need("map-wait", HTMLElement).hidden = scene.ids.length > 0;
     this.map.axisLabels = axes;
     this.map.show(scene, milliseconds);
-    this.map.canvas.setAttribute("aria-label", scene.ids.length > 0 ? words.mapLabel(scene.ids.length) : words.mapEmpty);
+    this.map.canvas.setAttribute("aria-label", scene.ids.length > 0 ? words.mapLabel(scene.ids.length, areClips(scene.ids)) : words.mapEmpty);
     this.showLegend();
   }
 
@@ -86,11 +87,11 @@ export class Theatre {
     need("learning", HTMLElement).hidden = true;
   }
 
-  /** @param {ProgressDetail & {ids: string[]}} moment @param {number} milliseconds */
+  /** @param {ProgressDetail} moment @param {number} milliseconds */
   #moment({ done, total, losses, frame, ids }, milliseconds) {
     if (losses) this.#losses[done - 1] = losses;
     this.#learning(this.#losses.filter(Boolean), total, frame?.activeUnits);
-    if (frame) this.scene({ ids, map: frame.map, labels: frame.labels }, milliseconds, words.axes(null));
+    if (frame && ids) this.scene({ ids, map: frame.map, labels: frame.labels }, milliseconds, words.axes(null));
   }
 
   /** @param {Losses[]} losses @param {number} epochs @param {number} [active] */

@@ -4,6 +4,8 @@
  * Faults and their cures are in problem_words.js.
  */
 
+import { isKnown } from "./known.js";
+
 export { problemWords } from "./problem_words.js";
 
 /** @typedef {import("./types.js").Run} Run */
@@ -60,29 +62,46 @@ export const words = {
     failed: "not heard",
     duplicate: "a duplicate",
   }),
+  known: "known from an earlier visit",
+  knownShort: "known",
+  stateOf: (/** @type {Track} */ track) => {
+    const { state, file, sources } = track;
+    if (state !== "ready" || file !== null) return isKnown(track) ? words.known : words.states[state];
+    const numbers = sources.includes("table") ? "numbers from a table" : sources.includes("tensor") ? "numbers from a file" : "";
+    if (numbers === "") return sources.includes("lyrics") ? "lyrics only" : "a name only";
+    return sources.includes("lyrics") ? `lyrics and ${numbers}` : numbers;
+  },
+  withLyrics: "lyrics",
   group: (/** @type {number} */ label) => (label === -2 ? "not yet grouped" : label === -1 ? "in no group" : `Group ${label + 1}`),
-  groupCount: (/** @type {number} */ number) => songs(number),
+  clip: (/** @type {number} */ start) => `from ${clock(start)}`,
+  groupCount: (/** @type {number} */ number, clips = false) => (clips ? count(number, "clip", "clips") : songs(number)),
   axes: (/** @type {[number, number] | null} */ shares) => /** @type {[string, string]} */ (
     ["first direction", "second direction"].map((name, axis) => (shares ? `${name}: ${Math.round(shares[axis] * 100)} % of the spread` : name))
   ),
-  axesBefore: /** @type {[string, string]} */ (["first direction of the sound itself", "second direction"]),
+  axesBefore: /** @type {[string, string]} */ (["first direction before any learning", "second direction"]),
   axesShort: /** @type {[string, string]} */ (["first direction", "second direction"]),
   mapWait: "The map begins with the second song.",
   mapStarting: "Getting ready to listen…",
-  mapLabel: (/** @type {number} */ n) => `Map of ${songs(n)}. Arrow keys go from song to song.`,
+  mapLabel: (/** @type {number} */ n, clips = false) => `Map of ${words.groupCount(n, clips)}. Arrow keys go from ${clips ? "clip to clip" : "song to song"}.`,
   mapEmpty: "Map, still empty",
 
   listening: "Listening to your songs",
   listeningWhy: "Each song becomes a row of numbers that describe its sound. Dots appear as songs are heard.",
   learning: "The network is learning",
-  learningWhy: "It squeezes each song through a few numbers and tries to bring the sound back. Songs that need similar numbers drift together.",
+  learningWhy: "It squeezes each song through a few numbers and tries to bring back what it was told of the song. Songs that need similar numbers drift together.",
   failedHeadline: "There is no map yet",
 
   progressFetch: (/** @type {number} */ done, /** @type {number} */ total) => `Fetching the demo songs: ${whole(done)} of ${whole(total)}`,
-  progressListen: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number | undefined} */ left) =>
-    `Listening: ${whole(done)} of ${whole(total)}${left === undefined || done >= total ? "" : ` · ${span(left)} left`}`,
+  progressListen: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number | undefined} */ left, known = 0) =>
+    words.facts([
+      `Listening: ${whole(done)} of ${whole(total)}`,
+      known > 0 ? `${whole(known)} known already` : "",
+      left === undefined || done >= total ? "" : `${span(left)} left`,
+    ]),
   progressTrain: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number | undefined} */ loss) =>
     `Learning: epoch ${whole(done)} of ${whole(total)}${loss === undefined ? "" : ` · loss ${decimal(loss)}`}`,
+  progressLyrics: "Counting what the lyrics are made of",
+  progressSound: (/** @type {number} */ done, /** @type {number} */ total) => `Learning the sound first: epoch ${whole(done)} of ${whole(total)}`,
   progressCluster: "Finding groups",
   progressMap: "Drawing the map",
   progressStart: "Getting ready to listen",
@@ -93,21 +112,31 @@ export const words = {
     `The loss over ${whole(epochs)} epochs: from ${decimal(from)} to ${decimal(to)}.`,
   activeUnits: (/** @type {number} */ active) => count(active, "active unit", "active units"),
 
-  heard: (/** @type {number} */ ready, /** @type {number} */ failed, /** @type {number} */ same, /** @type {number} */ open) =>
-    [
-      open > 0 ? `${whole(ready)} of ${whole(ready + failed + same + open)} heard` : `${whole(ready)} heard`,
+  heard: (/** @type {{ready: number, known: number, silent: number, failed: number, duplicate: number, open: number}} */ { ready, known, silent, failed, duplicate, open }) => {
+    const sound = ready - silent;
+    const all = sound + failed + duplicate + open;
+    return [
+      open > 0 ? `${whole(sound)} of ${whole(all)} heard` : known === 0 && (sound > 0 || silent === 0) ? `${whole(sound)} heard` : "",
+      known > 0 ? `${whole(known)} of ${whole(all)} known from an earlier visit, not heard again` : "",
+      silent > 0 ? `${whole(silent)} without sound` : "",
       failed > 0 ? `${whole(failed)} could not be read` : "",
-      same > 0 ? count(same, "duplicate", "duplicates") : "",
-    ].filter(Boolean).join(", "),
+      duplicate > 0 ? count(duplicate, "duplicate", "duplicates") : "",
+    ].filter(Boolean).join(", ");
+  },
   listSummary: (/** @type {number} */ n) => `List of ${songs(n)}`,
+  listMore: (/** @type {number} */ shown, /** @type {number} */ all) => `These are the first ${whole(shown)} of ${songs(all)}. The filter searches all of them.`,
   duplicateOf: (/** @type {string} */ name) => `The same recording as “${name}”.`,
   play: (/** @type {string} */ title) => `Play ${title}`,
+  show: (/** @type {string} */ title) => `Show ${title}`,
   pause: "Pause",
   resume: "Play",
   remove: (/** @type {string} */ name) => `Remove ${name}`,
   removed: (/** @type {string} */ name) => `Removed “${name}”.`,
   cleared: (/** @type {number} */ n) => `Cleared ${songs(n)}.`,
-  erased: "Erased. Nothing of your songs is stored in this browser now.",
+  kept: (/** @type {{songs: number, bytes: number}} */ { songs: number, bytes }) =>
+    number === 0 ? "Kept in this browser: nothing of any song." : `Kept in this browser: features of ${songs(number)}, ${size(bytes)}.`,
+  erased: (/** @type {{songs: number, bytes: number}} */ { songs: number, bytes }, keeping = true) =>
+    `Erased: ${number === 0 ? "" : `what was heard of ${songs(number)} (${size(bytes)}), `}your preferences${keeping ? "" : " (only that nothing is to be kept is remembered)"}, and the copy of this page for use without a network.`,
   updateReady: "A newer Songscape is ready. Loading it starts the page afresh.",
   updateTake: "Load it",
   updateOtherTabs: (/** @type {number} */ n) => `Songscape is open in ${count(n, "other tab", "other tabs")}. Close them first, so that two versions never mix.`,
@@ -117,27 +146,58 @@ export const words = {
   facts: (/** @type {string[]} */ parts) => parts.filter(Boolean).join(" · "),
   distance: (/** @type {number} */ value) => `distance ${decimal(value)}`,
   picture: "songscape-map.png",
+  moreLines: (/** @type {number} */ n) => `and ${whole(n)} more`,
   pictureFailed: "The picture could not be made.",
 
   moment: (/** @type {number} */ epoch) => (epoch === 0 ? "untrained network" : `after epoch ${whole(epoch)}`),
-  before: "before learning: the sound itself",
+  before: "before learning",
   after: "after learning",
   replay: "Replay the learning",
   replayPause: "Pause the replay",
 
-  table: { title: "Song", artist: "Artist", group: "Group", nearest: "Nearest song", state: "State", seconds: "Heard" },
+  title: "Title",
+  table: { play: "Play", title: "Song", artist: "Artist", group: "Group", nearest: "Nearest song", lyrics: "Lyrics", state: "State", seconds: "Heard" },
   changedSettings: (/** @type {string[]} */ labels) => `You changed ${list(labels)}. The map still shows the run before.`,
   changedSongs: "The songs changed. The map still shows the run before.",
   auto: "Auto",
+  /** What a map can be made of, with the names that the settings and the files use. */
+  features: /** @type {Record<string, string>} */ ({
+    mfcc: "Timbre (mfcc)",
+    mfcc_mean: "Timbre on average (mfcc_mean)",
+    mfcc_frames: "Timbre in time (mfcc_frames)",
+    logmelspec: "Spectrogram (logmelspec)",
+    lyrics_tfidf: "Lyrics (lyrics_tfidf)",
+    hybrid: "Sound and lyrics (hybrid)",
+    multimodal: "Sound, lyrics and genre (multimodal)",
+    table: "A table of features (table)",
+  }),
+  lacking: { sound: "no song has sound", lyrics: "no song has lyrics", table: "no table is here", both: "no song has both" },
+  balance: (/** @type {number} */ sound, /** @type {number} */ lyrics) => `sound ${weight(sound)} · lyrics ${weight(lyrics)}`,
+  /** Why a setting has no effect at the moment. */
+  idle: {
+    joined: "No effect now: it counts where sound and lyrics are joined (hybrid, multimodal).",
+    sound: "No effect now: the map is not made of what is heard.",
+    lyrics: "No effect now: the map is not made of lyrics.",
+    mfccFrames: "No effect now: it belongs to mfcc_frames.",
+    logmelspec: "No effect now: it belongs to logmelspec.",
+    maps: "No effect now: it belongs to mfcc_frames and logmelspec.",
+    multimodal: "No effect now: it belongs to multimodal.",
+    network: "No effect now: this baseline trains no network.",
+    variational: "No effect now: it belongs to the variational autoencoder (baseline none).",
+    elbo: "No effect now: it belongs to the objective elbo.",
+  },
   meaning: "What does this mean?",
   settingRange: (/** @type {number} */ low, /** @type {number} */ high) => `${numberPlain(low)} to ${numberPlain(high)}`,
   stages: /** @type {Record<string, string>} */ ({
-    decode: "Decoding", features: "Features", training: "Training", clustering: "Groups", metrics: "Scores", projection: "Map",
+    decode: "Decoding", features: "Features", lyrics: "Lyrics", training: "Training", clustering: "Groups", metrics: "Scores", projection: "Map",
   }),
   groupNames: /** @type {Record<string, string>} */ ({
-    Sound: "Sound", Network: "Network", Training: "Training", Groups: "Groups", Map: "Map",
+    Sound: "Sound", Lyrics: "Lyrics", Network: "Network", Training: "Training", Groups: "Groups", Map: "Map",
   }),
 };
+
+/** One decimal at least, so that the figures keep their places while a slider moves. @param {number} value */
+const weight = (value) => value.toLocaleString(LANGUAGE, { minimumFractionDigits: 1, maximumFractionDigits: 2 });
 
 /** @param {number} value */
 export function numberPlain(value) {

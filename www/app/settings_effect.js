@@ -1,0 +1,57 @@
+// @ts-check
+/** Which settings have no effect as long as the others are what they are, and why. They may be set all the same: for later. */
+
+import { isHeard, isJoined } from "./sources.js";
+
+/** @typedef {import("./types.js").Settings} Settings */
+/** @typedef {keyof typeof import("./words.js").words.idle} Reason */
+
+/**
+ * @param {string} name
+ * @param {Settings} settings complete
+ * @returns {Reason | null} null when the setting counts
+ */
+export function idle(name, settings) {
+  const { feature, baseline, objective } = settings;
+  const joined = isJoined(feature);
+  const sound = joined ? settings["audio_feature"] : feature;
+  const lyrics = joined || feature === "lyrics_tfidf";
+  // Sound that is joined with lyrics goes through a network of its own, whatever the baseline.
+  const network = joined || baseline === "none" || baseline === "ae";
+  const variational = joined || baseline === "none";
+  switch (name) {
+    case "audio_feature":
+    case "lyrics_embed_dim":
+    case "audio_weight":
+    case "lyrics_weight":
+      return joined ? null : "joined";
+    case "max_seconds":
+    case "clips":
+      return isHeard(sound) ? null : "sound";
+    case "n_mfcc":
+      return sound === "mfcc_frames" ? null : "mfccFrames";
+    case "n_mels":
+    case "logmel_padding":
+      return sound === "logmelspec" ? null : "logmelspec";
+    case "tf_frames":
+      return sound === "mfcc_frames" || sound === "logmelspec" ? null : "maps";
+    case "lyrics_tokens":
+    case "lyrics_clean":
+      return lyrics ? null : "lyrics";
+    case "genre_col":
+      return feature === "multimodal" ? null : "multimodal";
+    case "latent_dim":
+    case "objective":
+    case "epochs":
+    case "batch_size":
+    case "lr":
+      return network ? null : "network";
+    case "latent":
+    case "beta":
+      return variational ? null : "variational";
+    case "kl_warmup":
+      return !variational ? "variational" : objective === "elbo" ? null : "elbo";
+    default:
+      return null;
+  }
+}
