@@ -3,6 +3,7 @@
 
 import { startBalance } from "./balance.js";
 import { need } from "./dom.js";
+import { Editing } from "./editing.js";
 import { startFeatureChoice } from "./feature_choice.js";
 import { startStepper } from "./groups_stepper.js";
 import { settingsOfHash, writeHash } from "./hash.js";
@@ -20,7 +21,6 @@ import { SettingsPanel } from "./settings_panel.js";
 import { differing } from "./settings_values.js";
 import { Signs } from "./signs.js";
 import { SongList } from "./song_list.js";
-import { SongTable } from "./song_table.js";
 import { startStorage } from "./storage.js";
 import { showHeadline, showReport, showWarnings } from "./summary.js";
 import { Theatre } from "./theatre.js";
@@ -60,7 +60,16 @@ export class Desk {
     });
     const choose = (/** @type {Track} */ track) => this.#choose(track, true);
     this.list = new SongList(engine, { play: choose, remove: (track) => this.#remove(track), choose: (track) => this.#choose(track, false) });
-    this.table = new SongTable(engine, this.signs, choose);
+    this.editing = new Editing(engine, {
+      signs: this.signs,
+      map: this.theatre.map,
+      player: this.player,
+      run: () => this.theatre.run,
+      trackAt: (index) => this.#trackAt(index),
+      choose,
+      labelColumn: () => String(this.session.complete["label_col"] ?? ""),
+      held: (column) => this.#hold(column),
+    });
     this.showSelected = startSelected(engine, this.signs, choose);
     this.showStepper = startStepper((clusters) => {
       this.#set({ clusters });
@@ -114,10 +123,11 @@ export class Desk {
       if (!track) return;
       // Of a song in several clips, the clip that was meant stays the chosen one.
       map.select(index);
-      this.#choose(track, true);
+      this.#choose(track, true, startOf(map.scene.ids[index] ?? "", track.id, this.theatre.run));
     };
-    startPointer(map, chooseIndex);
-    startKeys(map, chooseIndex);
+    const { lasso } = this.editing;
+    startPointer(map, chooseIndex, lasso);
+    startKeys(map, chooseIndex, lasso, () => this.player.track !== null);
     startTip(map, { tip: need("map-tip", HTMLElement), said: need("map-now", HTMLElement) }, (index) => this.#describe(index));
     map.addEventListener("select", () => {
       if (map.selected < 0) this.#choose(null, false);
@@ -134,11 +144,17 @@ export class Desk {
     on("track", (/** @type {Track} */ track) => {
       this.#tracks.set(track.id, track);
       this.list.update(track);
+      this.editing.table.update(track);
+    });
+    on("edited", () => {
+      this.#sourcesChanged();
+      this.#notices();
+      this.#showChosen();
     });
     on("tracks", () => {
       for (const track of this.engine.tracks) this.#tracks.set(track.id, track);
       this.list.refresh();
-      this.table.show(this.theatre.run);
+      this.editing.tracksChanged(this.theatre.run);
       this.#sourcesChanged();
       this.#notices();
     });
@@ -201,7 +217,7 @@ export class Desk {
     this.#stage("done");
     this.theatre.show(run, milliseconds);
     showReport(run, this.#tracks);
-    this.table.show(run);
+    this.editing.show(run);
     this.#showChosen();
     this.#settingsChanged();
   }
@@ -257,19 +273,25 @@ export class Desk {
     showWarnings(run.warnings, notice);
   }
 
-  /** @param {Track | null} track null: none @param {boolean} play */
-  #choose(track, play) {
+  /** Labels changed: the groups are scored against their column. The network is remembered, so this takes a moment. @param {string} column */
+  #hold(column) {
+    if (this.session.complete["label_col"] !== column) this.#set({ label_col: column });
+    if (this.theatre.run) this.#runSoon(0);
+  }
+
+  /** @param {Track | null} track null: none @param {boolean} play @param {number} [from] seconds */
+  #choose(track, play, from = 0) {
     if (track?.state === "failed") return;
     this.#chosen = track;
     this.#showChosen();
-    if (play && track) this.player.play(track);
+    if (play && track) this.player.play(track, from);
   }
 
   #showChosen() {
     const track = this.#chosen;
     const { map, run } = this.theatre;
     this.list.select(track);
-    this.table.select(track);
+    this.editing.table.select(track);
     if (!track || this.#trackAt(map.selected) !== track) map.select(track ? this.#rowOf(track) : -1);
     this.showSelected(track, run, this.#tracks);
   }
@@ -316,7 +338,7 @@ export class Desk {
     this.#choose(null, false);
     this.engine.clear();
     this.theatre.clear();
-    this.table.show(null);
+    this.editing.show(null);
     need("report", HTMLElement).hidden = true;
     showWarnings([]);
     this.progress.end();

@@ -141,6 +141,38 @@ export function songAt(places, range, rect, at, reach) {
 }
 
 /**
+ * The songs inside a loop drawn by hand. The loop closes itself; where it crosses itself, what it goes around is inside.
+ * @param {Float32Array} places
+ * @param {[number, number][]} loop in the map's units
+ * @returns {number[]} their indices
+ */
+export function songsInside(places, loop) {
+  const inside = [];
+  for (let index = 0; 2 * index + 1 < places.length; index += 1) {
+    if (windings(loop, places[2 * index] ?? NaN, places[2 * index + 1] ?? NaN) !== 0) inside.push(index);
+  }
+  return inside;
+}
+
+/**
+ * How often a loop goes around a place (Sunday's winding number).
+ * @param {[number, number][]} loop
+ * @param {number} x
+ * @param {number} y
+ */
+function windings(loop, x, y) {
+  let turns = 0;
+  let [fromX, fromY] = loop[loop.length - 1] ?? [0, 0];
+  for (const [toX, toY] of loop) {
+    const side = (toX - fromX) * (y - fromY) - (x - fromX) * (toY - fromY);
+    if (fromY <= y && toY > y && side > 0) turns += 1;
+    else if (fromY > y && toY <= y && side < 0) turns -= 1;
+    [fromX, fromY] = [toX, toY];
+  }
+  return turns;
+}
+
+/**
  * The nearest song in a direction: within 60° of it, and songs straight ahead before those aside.
  * @param {Float32Array} places
  * @param {number} from index

@@ -1,5 +1,5 @@
 // @ts-check
-/** Mouse, pen and fingers on the map. */
+/** Mouse, pen and fingers on the map. With the lasso in hand one finger draws; two zoom as always. */
 
 /** @typedef {{at: [number, number]}} Finger */
 
@@ -9,8 +9,9 @@ const STEADY = 5;
 /**
  * @param {import("./map_view.js").MapView} map
  * @param {(index: number) => void} choose a song was clicked
+ * @param {import("./map_lasso.js").Lasso} lasso
  */
-export function startPointer(map, choose) {
+export function startPointer(map, choose, lasso) {
   const { canvas } = map;
   /** @type {Map<number, Finger>} */
   const fingers = new Map();
@@ -25,6 +26,8 @@ export function startPointer(map, choose) {
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     if (fingers.size === 0) travelled = 0;
+    if (lasso.active && fingers.size === 0) lasso.begin(at(event), event);
+    else lasso.cancel();
     fingers.set(event.pointerId, { at: at(event) });
     canvas.setPointerCapture(event.pointerId);
   });
@@ -49,6 +52,10 @@ export function startPointer(map, choose) {
       const apart = (/** @type {[number, number]} */ one) => Math.max(8, Math.hypot(one[0] - other.at[0], one[1] - other.at[1]));
       map.zoom(apart(now) / apart(before), [(now[0] + other.at[0]) / 2, (now[1] + other.at[1]) / 2]);
       map.pan(step[0] / 2, step[1] / 2);
+    } else if (lasso.drawing) {
+      if (travelled > STEADY) lasso.move(now);
+    } else if (lasso.active) {
+      // A loop that was given up moves nothing until the finger is lifted.
     } else if (travelled > STEADY && (event.pointerType !== "touch" || map.zoomed)) {
       canvas.classList.add("dragging");
       map.hover(-1);
@@ -60,9 +67,13 @@ export function startPointer(map, choose) {
     const alone = fingers.size === 1 && fingers.has(event.pointerId);
     fingers.delete(event.pointerId);
     canvas.classList.remove("dragging");
+    const drawn = lasso.drawing;
+    if (drawn && meant) lasso.end();
+    else lasso.cancel();
     if (!alone || !meant || travelled > STEADY * (event.pointerType === "touch" ? 2 : 1)) return;
     const index = map.songAt(at(event), reach(event));
-    if (index >= 0) choose(index);
+    if (drawn) lasso.pick(index);
+    else if (index >= 0) choose(index);
     else map.select(-1);
   };
   canvas.addEventListener("pointerup", (event) => lift(event, true));

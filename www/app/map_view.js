@@ -39,6 +39,7 @@ export class MapView extends EventTarget {
   /** @type {Journey | null} */
   #journey = null;
   #ready = false;
+  #drawnOn = false;
   #draw = onceAFrame(() => this.#frame());
   /** Frames in a row that came late, and whether there were too many of them. */
   #late = { row: 0, always: false };
@@ -148,10 +149,20 @@ export class MapView extends EventTarget {
     return toPixels(this.range, this.rect, this.places[2 * index] ?? NaN, this.places[2 * index + 1] ?? NaN);
   }
 
+  /** Whether a finger on the map draws, and so does not scroll the page. @param {boolean} drawn */
+  set drawnOn(drawn) {
+    this.#drawnOn = drawn;
+    this.#touch();
+  }
+
+  #touch() {
+    this.canvas.style.touchAction = this.#chosenRange || this.#drawnOn ? "none" : "pan-y";
+  }
+
   /** @param {Range | null} range */
   #look(range) {
     this.#chosenRange = range;
-    this.canvas.style.touchAction = range ? "none" : "pan-y";
+    this.#touch();
     if (this.#journey && range) this.#journey.fromRange = range;
     this.redraw();
   }

@@ -4,6 +4,7 @@
 import { make } from "./dom.js";
 import { groupSizes } from "./legend.js";
 import { areClips } from "./rows.js";
+import { saveFile } from "./save_files.js";
 import { words } from "./words.js";
 
 /**
@@ -18,7 +19,5 @@ export async function savePicture(map) {
   map.drawOn(canvas, { width, height, ratio: 3, legend });
   /** @type {Blob} */
   const blob = await new Promise((resolve, reject) => canvas.toBlob((made) => (made ? resolve(made) : reject(new Error(words.pictureFailed))), "image/png"));
-  const url = URL.createObjectURL(blob);
-  make("a", { href: url, download: words.picture }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile(blob, words.picture);
 }

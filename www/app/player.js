@@ -28,6 +28,7 @@ export class Player extends EventTarget {
       if (Number.isFinite(this.#audio.duration)) this.#audio.currentTime = Number(this.#seek.value);
     });
     for (const name of ["play", "pause", "ended"]) this.#audio.addEventListener(name, () => this.#showState());
+    this.#audio.addEventListener("ended", () => this.dispatchEvent(new Event("ended")));
     for (const name of ["timeupdate", "durationchange", "seeked"]) this.#audio.addEventListener(name, () => this.#showTime());
     this.#audio.addEventListener("error", () => {
       if (this.track) this.#fail();
@@ -37,13 +38,14 @@ export class Player extends EventTarget {
     });
   }
 
-  /** Plays a song; one that came without sound ends what was playing. @param {Track} track */
-  play(track) {
+  /** Plays a song; one that came without sound ends what was playing. @param {Track} track @param {number} [from] seconds */
+  play(track, from = 0) {
     if (track.file === null) return this.stop();
     this.#release();
     this.track = track;
     this.#url = URL.createObjectURL(track.file);
     this.#audio.src = this.#url;
+    if (from > 0) this.#audio.currentTime = from;
     this.#bar.hidden = false;
     document.body.dataset["playing"] = "";
     need("player-title", HTMLElement).textContent = track.title || track.name;

@@ -3,6 +3,7 @@
 
 import { need } from "./dom.js";
 import { startLegend } from "./legend.js";
+import { LevelSwitch } from "./level_switch.js";
 import { LossChart } from "./loss_chart.js";
 import { MapView } from "./map_view.js";
 import { Pace } from "./pace.js";
@@ -30,6 +31,8 @@ export class Theatre {
     this.map = new MapView(need("map", HTMLCanvasElement), engine);
     this.chart = new LossChart(need("losses", HTMLCanvasElement), engine);
     this.showLegend = startLegend(need("legend", HTMLElement), this.map, signs);
+    this.level = new LevelSwitch();
+    this.level.addEventListener("change", () => this.run && this.show(this.run, 700));
     this.pace = new Pace((/** @type {ProgressDetail} */ moment, milliseconds) => {
       watched(moment);
       this.#moment(moment, milliseconds);
@@ -73,9 +76,11 @@ export class Theatre {
   /** @param {Run} run @param {number} milliseconds */
   show(run, milliseconds) {
     this.run = run;
-    this.scene({ ids: run.ids, map: run.projection, labels: run.clusters }, milliseconds, words.axes(run.variance_shown));
+    const songs = this.level.sceneOf(run);
+    this.scene(songs ?? { ids: run.ids, map: run.projection, labels: run.clusters }, milliseconds, words.axes(run.variance_shown));
     this.#learning(run.losses, run.losses.length, run.active_units);
-    this.replay.load(run);
+    // The network learned from clips: there is no film of whole songs.
+    this.replay.load(songs ? null : run);
   }
 
   /** Nothing is on stage. */
@@ -83,6 +88,7 @@ export class Theatre {
     this.run = null;
     this.rehearse();
     this.replay.load(null);
+    this.level.sceneOf(null);
     this.scene({ ids: [], map: new Float32Array(0), labels: new Int32Array(0) }, 0, words.axes(null));
     need("learning", HTMLElement).hidden = true;
   }

@@ -6,6 +6,7 @@ import { make, need } from "./dom.js";
 /**
  * @param {string} text
  * @param {{label: string, run: () => void}} [action]
+ * @returns {() => void} takes it away
  */
 export function toast(text, action) {
   const box = need("toasts", HTMLElement);
@@ -27,4 +28,8 @@ export function toast(text, action) {
   }
   box.append(note);
   while (box.childElementCount > 3) box.firstElementChild?.remove();
+  return () => {
+    clearTimeout(timer);
+    close();
+  };
 }
