@@ -4,6 +4,7 @@
 import { need } from "./dom.js";
 import { startDrop } from "./drop.js";
 import { Desk } from "./desk.js";
+import { startListReport } from "./list_report.js";
 import { countRequests } from "./privacy.js";
 import { asProblem } from "./problem_words.js";
 import { songscape } from "./songscape.js";
@@ -11,6 +12,7 @@ import { startTheme } from "./theme.js";
 import { startUpdates } from "./updates.js";
 
 const desk = new Desk(songscape);
+startListReport(songscape);
 
 startTheme(need("theme", HTMLElement), () => desk.recolour());
 startDrop((files) => desk.session.add(files));
