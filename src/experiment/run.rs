@@ -4,9 +4,9 @@
 //! select ─ describe (lyrics, the sound's own network) ─ represent (an epoch a step) ─ group ─ score ─ map ─ done
 //! ```
 //!
-//! The first two stages are in [`Describing`](super::description), the others in [`Course`](super::course). What was
-//! slow to make is returned as [`Memory`]: a run that changes only the number of groups, or a weight, is given that of
-//! the run before and does not make it again.
+//! The first two stages are in [`description`](super::description), the others in `course`. What was slow to make is
+//! returned as [`Memory`]: a run that changes only the number of groups, or a weight, is given that of the run before
+//! and does not make it again.
 
 use ndarray::{Array2, ArrayView2};
 use serde::Serialize;
