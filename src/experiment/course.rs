@@ -72,7 +72,10 @@ impl Course {
             Learner::Ready => Stage::Group,
         };
         Ok(Course {
-            live: Live { map: before.clone(), centres: Array2::zeros((0, 0)) },
+            live: Live {
+                map: if remembered { representation.shown.clone() } else { before.clone() },
+                centres: Array2::zeros((0, 0)),
+            },
             remembered,
             stopped: false,
             clusters: Vec::new(),
@@ -243,7 +246,8 @@ impl Course {
             remembered: self.remembered,
             stopped: self.stopped,
         };
-        Some((outcome, (!self.stopped).then_some(self.representation)))
+        let kept = Representation { shown: self.live.map, ..self.representation };
+        Some((outcome, (!self.stopped).then_some(kept)))
     }
 
     fn warnings(&self) -> Vec<Warning> {

@@ -29,6 +29,8 @@ pub struct Representation {
     pub losses: Vec<Losses>,
     /// The 1-based epoch in which training diverged.
     pub diverged: Option<usize>,
+    /// The last map shown of it, (songs, 2): the next one is laid over it. Empty before any was.
+    pub(super) shown: Array2<f32>,
 }
 
 /// The stage at work.
@@ -42,7 +44,7 @@ pub(super) enum Learner {
 impl Representation {
     /// Before the first epoch.
     pub(super) fn untrained(key: [u8; 32], embedding: Embedding) -> Representation {
-        Representation { key, embedding, losses: Vec::new(), diverged: None }
+        Representation { key, embedding, losses: Vec::new(), diverged: None, shown: Array2::zeros((0, 2)) }
     }
 
     /// Whether it is the one that `key` asks for.

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     features,
     library::{
-        CsvFile, Joined, Lyrics, Manifest, Matches, Row, RowProblem, TagReader, TagStep, Tags, Tensor, TensorName,
-        join, tensor_name,
+        self, CsvFile, Joined, Lyrics, Manifest, Matches, Row, RowProblem, TagReader, TagStep, Tags, Tensor,
+        TensorName, join, tensor_name,
     },
 };
 
@@ -180,6 +180,15 @@ pub fn write_manifest(table: JsValue) -> Answer<Uint8Array> {
     }
     let csv = Manifest { column_names, rows, problems: Vec::new() }.to_csv(true);
     Ok(Uint8Array::from(csv.as_slice()))
+}
+
+/// The value of the column `language_group` that goes with one of `language`; see [`library::language_group`].
+///
+/// # Errors
+/// None.
+#[wasm_bindgen(js_name = languageGroup)]
+pub fn language_group(language: &str) -> String {
+    library::language_group(language).to_owned()
 }
 
 /// Lyrics stripped to their words; see [`features::clean_lyrics`].

@@ -86,12 +86,16 @@ export class Library {
   say(track, { title, artist, lyrics, columns = {} }) {
     if (title) track.title = title;
     if (artist) track.artist = artist;
-    if (lyrics) track.lyrics = lyrics;
-    for (const [name, value] of Object.entries(columns)) {
-      track.columns[name] = value;
-      if (!this.columnNames.includes(name)) this.columnNames.push(name);
+    if (lyrics && lyrics !== track.lyrics) {
+      track.lyrics = lyrics;
+      this.#see(track);
     }
-    this.#see(track);
+    for (const [name, value] of Object.entries(columns)) {
+      if (!this.columnNames.includes(name)) this.columnNames.push(name);
+      if (track.columns[name] === value) continue;
+      track.columns[name] = value;
+      this.revision += 1;
+    }
   }
 
   /**
@@ -114,19 +118,29 @@ export class Library {
    * @returns {() => void}
    */
   edit(tracks, change) {
-    const before = tracks.map(({ title, artist, lyrics, columns }) => ({ title, artist, lyrics, columns: { ...columns } }));
-    const names = [...this.columnNames];
+    const names = Object.keys(change.columns ?? {});
+    const known = new Set(this.columnNames);
+    const texts = /** @type {("title" | "artist" | "lyrics")[]} */ (["title", "artist", "lyrics"]).filter((text) => change[text] !== undefined);
+    const before = tracks.map((track) => ({ texts: texts.map((text) => track[text]), cells: names.map((name) => track.columns[name]) }));
     for (const track of tracks) {
-      const { columns, ...texts } = change;
-      Object.assign(track, texts);
-      this.say(track, { columns });
+      for (const text of texts) track[text] = change[text] ?? "";
+      this.say(track, { columns: change.columns });
+      if (texts.includes("lyrics")) this.#see(track);
     }
+    // Only what was edited is put back: a list that came meanwhile keeps what it said.
     return () => {
       tracks.forEach((track, place) => {
-        Object.assign(track, before[place]);
-        this.#see(track);
+        texts.forEach((text, index) => { track[text] = before[place].texts[index]; });
+        names.forEach((name, index) => {
+          const cell = before[place].cells[index];
+          if (cell === undefined) delete track.columns[name];
+          else track.columns[name] = cell;
+        });
+        if (texts.includes("lyrics")) this.#see(track);
       });
-      this.columnNames = names.concat(this.columnNames.filter((name) => !names.includes(name) && this.tracks.some(({ columns }) => name in columns)));
+      if (names.length > 0) this.revision += 1;
+      const gone = names.filter((name) => !known.has(name) && this.tracks.every(({ columns }) => columns[name] === undefined));
+      this.columnNames = this.columnNames.filter((name) => !gone.includes(name));
     };
   }
 
@@ -180,6 +194,7 @@ export class Library {
     this.#given.set(track, this.given(silent));
     const { title, artist, lyrics, columns } = silent;
     this.say(track, { title: title === silent.id ? "" : title, artist, lyrics, columns });
+    this.#see(track);
   }
 
   /**

@@ -276,7 +276,10 @@ export class Songscape extends EventTarget {
    * @returns {() => void}
    */
   edit(tracks, change) {
-    const undo = this.#library.edit(tracks, change);
+    const { language, language_group: group } = change.columns ?? {};
+    const derived = language !== undefined && group === undefined && this.columnNames.includes("language_group");
+    const columns = derived ? { ...change.columns, language_group: module.languageGroup(language) } : change.columns;
+    const undo = this.#library.edit(tracks, { ...change, ...(columns ? { columns } : {}) });
     const tell = () => {
       for (const track of tracks) this.#emit("track", track);
       this.#emit("edited", tracks);
