@@ -30,6 +30,7 @@ fn songs(count: usize) -> Songs {
     };
     Songs {
         ids: (0..count).map(|row| format!("song_{row}")).collect(),
+        song_ids: (0..count).map(|row| format!("song_{row}")).collect(),
         numbers: Numbers::of_all(values),
         lyrics: (0..count).map(|row| Some(format!("{} [Chorus] {}!", WORDS[row % 4], WORDS[row % 4]))).collect(),
         columns: vec![
@@ -169,11 +170,17 @@ fn songs_that_lack_something_are_left_out_by_name() {
     let raw = Settings { baseline: Baseline::Raw, standardize: Standardize::None, ..quick(Feature::Mfcc) };
     let outcome = run(given.clone(), raw);
     assert_eq!(outcome.latents, given.numbers.values);
-    given.lyrics = vec![None; 20];
-    assert_eq!(
-        refuse(given, quick(Feature::Hybrid)),
-        RunError::Input(InputError::NoneDescribed { lack: Lack::NoSound, songs: 20 })
-    );
+    // What nobody has is named; what some have and others lack is not.
+    let mut silent = given.clone();
+    silent.lyrics = vec![None; 20];
+    let none = |lack| RunError::Input(InputError::NoneDescribed { lack, songs: 20 });
+    assert_eq!(refuse(silent, quick(Feature::Hybrid)), none(Lack::NoLyrics));
+    let mut unheard = given.clone();
+    unheard.numbers = Numbers::none(20);
+    assert_eq!(refuse(unheard, quick(Feature::Hybrid)), none(Lack::NoSound));
+    let mut apart = given.clone();
+    apart.lyrics = (0..20).map(|row| (row == 5).then(|| "words".to_owned())).collect();
+    assert_eq!(refuse(apart, quick(Feature::Hybrid)), RunError::Input(InputError::NoneHasBoth { songs: 20 }));
 }
 
 #[test]
@@ -217,23 +224,33 @@ fn scoring_against_what_was_shown_is_said() {
 
 #[test]
 fn stop_while_the_sound_is_learned_keeps_what_is_done() {
-    let mut experiment = Experiment::new(songs(16), quick(Feature::Hybrid), &Memory::default()).unwrap();
-    for _ in 0..4 {
-        experiment.step().unwrap();
+    for (baseline, steps) in [(Baseline::None, 4), (Baseline::Raw, 4), (Baseline::None, 0), (Baseline::Pca, 0)] {
+        let settings = Settings { baseline, ..quick(Feature::Hybrid) };
+        let mut experiment = Experiment::new(songs(16), settings, &Memory::default()).unwrap();
+        for _ in 0..steps {
+            experiment.step().unwrap();
+        }
+        experiment.stop();
+        let mut after = 0;
+        while experiment.step().unwrap().is_some() {
+            after += 1;
+        }
+        assert!(after <= 6, "nothing more is learned: {after} steps");
+        let (outcome, memory) = experiment.finish().unwrap();
+        assert!(outcome.stopped);
+        let said = |warning: &&Warning| matches!(warning, Warning::StoppedEarly { planned: 12, .. });
+        assert_eq!(outcome.warnings.iter().filter(said).count(), 1);
+        assert_eq!(outcome.clusters.len(), 16);
+        assert_eq!(memory.sound, None, "nothing half-learned is taken for finished");
+        assert!(memory.representation.is_none() || baseline != Baseline::None);
     }
-    assert_eq!(experiment.stage(), Stage::Sound);
-    experiment.stop();
-    while experiment.step().unwrap().is_some() {}
-    let (outcome, memory) = experiment.finish().unwrap();
-    assert!(outcome.stopped);
-    assert_eq!(outcome.clusters.len(), 16);
-    assert_eq!((memory.sound, memory.representation), (None, None), "nothing half-learned is taken for finished");
 }
 
 #[test]
 fn clips_are_summed_up_to_songs() {
     let mut given = songs(16);
     given.ids = (0..16).map(|row| format!("song_{}_clip{}", row / 4, row % 4)).collect();
+    given.song_ids = (0..16).map(|row| format!("song_{}", row / 4)).collect();
     let outcome = run(given, quick(Feature::Mfcc));
     let level = outcome.song_level.unwrap();
     assert_eq!(level.ids, ["song_0", "song_1", "song_2", "song_3"]);
@@ -269,7 +286,7 @@ fn one_or_two_songs_are_enough_for_any_feature() {
                 }
             }
         }
-        let none = Songs { ids: vec![], numbers: Numbers::none(0), lyrics: vec![], columns: vec![] };
+        let none = Songs { ids: vec![], song_ids: vec![], numbers: Numbers::none(0), lyrics: vec![], columns: vec![] };
         assert_eq!(refuse(none, quick(feature)), RunError::Input(InputError::NoSongs {}));
     }
 }
@@ -289,6 +306,7 @@ proptest! {
         let given = songs(count);
         let shuffled = Songs {
             ids: order.iter().map(|&row| given.ids[row].clone()).collect(),
+            song_ids: order.iter().map(|&row| given.ids[row].clone()).collect(),
             numbers: Numbers::of_all(given.numbers.values.select(Axis(0), &order)),
             lyrics: order.iter().map(|&row| given.lyrics[row].clone()).collect(),
             columns: vec![],

@@ -19,6 +19,7 @@ fn songs(count: usize) -> Songs {
     let styles = ["waltz", "techno", "ambient", "chiptune"];
     Songs {
         ids: (0..count).map(|row| format!("song_{row}")).collect(),
+        song_ids: (0..count).map(|row| format!("song_{row}")).collect(),
         columns: vec![Column { name: "genre".into(), values: (0..count).map(|row| styles[row % 4].into()).collect() }],
         lyrics: vec![None; count],
         numbers: Numbers::of_all(features),
@@ -185,7 +186,7 @@ fn a_missing_label_leaves_agreement_undefined() {
 #[test]
 fn what_does_not_fit_is_refused_with_a_code() {
     let refuse = |songs, settings| Experiment::new(songs, settings, &Memory::default()).err().unwrap();
-    let empty = Songs { ids: vec![], numbers: Numbers::none(0), lyrics: vec![], columns: vec![] };
+    let empty = Songs { ids: vec![], song_ids: vec![], numbers: Numbers::none(0), lyrics: vec![], columns: vec![] };
     assert_eq!(refuse(empty, quick()), RunError::Input(InputError::NoSongs {}));
     let mut short = songs(5);
     short.columns[0].values.pop();

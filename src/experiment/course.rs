@@ -31,6 +31,7 @@ const FEW_SONGS: usize = 12;
 pub(super) struct Course {
     settings: Settings,
     ids: Vec<String>,
+    song_ids: Vec<String>,
     columns: Vec<super::Column>,
     features: Array2<f32>,
     before: Array2<f32>,
@@ -58,7 +59,7 @@ impl Course {
     /// Stands before the first epoch. `known` is the representation of an earlier run, used if it depends on the same
     /// things.
     pub fn new(described: Described, settings: Settings, known: Option<Representation>) -> Result<Course, RunError> {
-        let Described { ids, columns, features, .. } = described;
+        let Described { ids, song_ids, columns, features, .. } = described;
         let key = Representation::key(features.view(), &settings);
         let before = pca_map(features.view())?.places;
         let known = known.filter(|representation| representation.is(&key));
@@ -85,6 +86,7 @@ impl Course {
             variance_shown: None,
             settings,
             ids,
+            song_ids,
             columns,
             features,
             before,
@@ -226,7 +228,7 @@ impl Course {
         let Report { scores, agreement, silhouette_per_song } = self.report?;
         let embedding = &self.representation.embedding;
         let outcome = Outcome {
-            song_level: song_level(&self.ids, self.places.view(), self.projection.view(), &self.clusters),
+            song_level: song_level(&self.song_ids, self.places.view(), self.projection.view(), &self.clusters),
             ids: self.ids,
             left_out: Vec::new(),
             features: self.features.ncols(),

@@ -45,6 +45,8 @@ pub(super) struct Describing {
     sound: Option<(Learner, Representation)>,
     lyrics_known: Option<LyricsBlock>,
     sound_known: Option<Representation>,
+    /// No network is trained any more.
+    stopped: bool,
 }
 
 /// What the next step of [`Describing`] works on.
@@ -58,6 +60,7 @@ pub(super) enum Part {
 /// The finished matrix with what may serve again.
 pub(super) struct Described {
     pub ids: Vec<String>,
+    pub song_ids: Vec<String>,
     pub columns: Vec<super::Column>,
     /// (songs, D), standardised and weighted.
     pub features: Array2<f32>,
@@ -67,7 +70,14 @@ pub(super) struct Described {
 
 impl Describing {
     pub fn new(songs: Chosen, lyrics: Option<&LyricsBlock>, sound: Option<&Representation>) -> Describing {
-        Describing { songs, lyrics: None, sound: None, lyrics_known: lyrics.cloned(), sound_known: sound.cloned() }
+        Describing {
+            songs,
+            lyrics: None,
+            sound: None,
+            lyrics_known: lyrics.cloned(),
+            sound_known: sound.cloned(),
+            stopped: false,
+        }
     }
 
     /// What comes next. A feature of one part has no steps.
@@ -97,8 +107,9 @@ impl Describing {
         }
     }
 
-    /// Takes the sound's network as it is now.
+    /// Takes the sound's network as it is now, or untrained if it has not begun.
     pub fn stop(&mut self) {
+        self.stopped = true;
         if let Some((learner, _)) = &mut self.sound {
             *learner = Learner::Ready;
         }
@@ -140,7 +151,8 @@ impl Describing {
             None => {
                 let training = Training::new(numbers.view(), recipe(&own, Kind::Variational), &Device::flex())?;
                 let untrained = Representation::untrained(key, training.embed());
-                (Learner::Training(Box::new(training)), untrained)
+                let learner = if self.stopped { Learner::Ready } else { Learner::Training(Box::new(training)) };
+                (learner, untrained)
             }
         });
         Ok(())
@@ -151,7 +163,7 @@ impl Describing {
     /// # Errors
     /// Those of the features: lyrics without a shared term, numbers that are not finite.
     pub fn finish(self, settings: &Settings) -> Result<Described, RunError> {
-        let Describing { songs: Chosen { ids, numbers, lyrics: words, columns }, lyrics, sound, .. } = self;
+        let Describing { songs: Chosen { ids, song_ids, numbers, lyrics: words, columns }, lyrics, sound, .. } = self;
         let mut blocks: Vec<(Array2<f32>, f64)> = Vec::new();
         match (settings.feature, &sound, &lyrics) {
             (Feature::Hybrid | Feature::Multimodal, Some((_, sound)), Some(lyrics)) => {
@@ -177,7 +189,14 @@ impl Describing {
                 column *= weight;
             }
         }
-        Ok(Described { ids, columns, features, lyrics, sound: sound.map(|(_, representation)| representation) })
+        Ok(Described {
+            ids,
+            song_ids,
+            columns,
+            features,
+            lyrics,
+            sound: sound.map(|(_, representation)| representation),
+        })
     }
 }
 

@@ -72,6 +72,12 @@ pub enum InputError {
         /// Songs given.
         songs: usize,
     },
+    /// Some songs have numbers and others have lyrics, but none has both.
+    #[error("of {songs} songs, those with sound have no lyrics and those with lyrics no sound")]
+    NoneHasBoth {
+        /// Songs given.
+        songs: usize,
+    },
     /// Ids, features and columns differ in length.
     #[error("{ids} ids, {features} rows of features and {values} values of column {column} do not belong together")]
     UnequalRows {

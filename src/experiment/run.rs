@@ -274,6 +274,12 @@ impl Experiment {
         if let Some(sound) = &sound {
             warnings.extend(Warning::of_sound(sound));
         }
+        if self.stopped && !outcome.stopped {
+            // What needs no network was done to the end, but of a sound that was half learned.
+            let epochs = sound.as_ref().map_or(0, |sound| sound.losses.len());
+            outcome.stopped = true;
+            outcome.warnings.push(Warning::StoppedEarly { epochs, planned: self.settings.epochs as usize });
+        }
         outcome.warnings.splice(0..0, warnings);
         outcome.left_out = self.left_out;
         // A network that was stopped is not what its settings would make.

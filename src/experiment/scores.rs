@@ -36,7 +36,8 @@ pub struct Scores {
     pub silhouette_features: Option<f64>,
 }
 
-/// How a grouping agrees with one column that played no part in it.
+/// How a grouping agrees with one column. Whether the network was shown that column, a warning says
+/// ([`LabelLeak`](super::Warning::LabelLeak)).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Agreement {
     /// The column.

@@ -21,6 +21,8 @@ pub(super) struct Selection {
 pub(super) struct Chosen {
     /// One id a row.
     pub ids: Vec<String>,
+    /// The song of each row.
+    pub song_ids: Vec<String>,
     /// (songs, D), if the run takes numbers.
     pub numbers: Option<Array2<f32>>,
     /// One lyric a song, cleaned if that was asked for, if the run takes lyrics.
@@ -47,12 +49,12 @@ impl Selection {
     /// Takes the songs that have what `settings` need.
     ///
     /// # Errors
-    /// [`InputError::NoSongs`] without any song; [`InputError::NoneDescribed`] when none has what is needed;
-    /// [`InputError::UnequalRows`] when the parts of `songs` do not belong together.
+    /// [`InputError::NoSongs`] without any song; [`InputError::NoneDescribed`] and [`InputError::NoneHasBoth`] when none
+    /// has what is needed; [`InputError::UnequalRows`] when the parts of `songs` do not belong together.
     pub fn new(songs: Songs, settings: &Settings) -> Result<Selection, InputError> {
         check(&songs)?;
         let (numbers, lyrics) = needs(settings);
-        let Songs { ids, numbers: given, lyrics: words, columns } = songs;
+        let Songs { ids, song_ids, numbers: given, lyrics: words, columns } = songs;
         let words: Vec<Option<String>> =
             if lyrics { words.into_iter().map(|text| sung(text, settings.lyrics_clean)).collect() } else { Vec::new() };
         let lacks: Vec<Option<Lack>> = (0..ids.len())
@@ -63,8 +65,12 @@ impl Selection {
             .collect();
         let kept = |song: usize| lacks[song].is_none();
         if !(0..ids.len()).any(kept) {
-            let lack = lacks.iter().flatten().copied().min().unwrap_or(Lack::NoSound);
-            return Err(InputError::NoneDescribed { lack, songs: ids.len() });
+            let songs = ids.len();
+            return Err(match numbers {
+                Some(lack) if given.values.nrows() == 0 => InputError::NoneDescribed { lack, songs },
+                _ if words.iter().all(Option::is_none) => InputError::NoneDescribed { lack: Lack::NoLyrics, songs },
+                _ => InputError::NoneHasBoth { songs },
+            });
         }
         let numbers = numbers.map(|_| {
             let with_numbers = (0..ids.len()).filter(|&song| given.present[song]);
@@ -83,6 +89,7 @@ impl Selection {
                 lyrics: lyrics.then(|| keep(words, kept).into_iter().flatten().collect()),
                 columns: columns.collect(),
                 ids: keep(ids, kept),
+                song_ids: keep(song_ids, kept),
             },
         })
     }
@@ -106,7 +113,8 @@ fn check(songs: &Songs) -> Result<(), InputError> {
     let numbers = &songs.numbers;
     let with_numbers = numbers.present.iter().filter(|present| **present).count();
     let odd = songs.columns.iter().find(|column| column.values.len() != count);
-    let fits = numbers.present.len() == count && with_numbers == numbers.values.nrows() && songs.lyrics.len() == count;
+    let lengths = [numbers.present.len(), songs.lyrics.len(), songs.song_ids.len()];
+    let fits = lengths == [count; 3] && with_numbers == numbers.values.nrows();
     if !fits || odd.is_some() {
         return Err(InputError::UnequalRows {
             ids: count,

@@ -2,8 +2,6 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use crate::library::join::song_of;
-
 /// A run seen song by song.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SongLevel {
@@ -17,29 +15,28 @@ pub struct SongLevel {
     pub clusters: Vec<i32>,
 }
 
-/// Averages the rows whose ids say that they are clips of one song (`<song>_clipN`); `None` if each row is a song of
-/// its own.
+/// Averages the rows of each song; `None` if each row is a song of its own.
 ///
 /// # Shapes
-/// `latents` (rows, units), `projection` (rows, 2) or empty, one of `ids` and `clusters` a row.
+/// `latents` (rows, units), `projection` (rows, 2) or empty, one of `song_ids` and `clusters` a row.
 pub fn song_level(
-    ids: &[String],
+    song_ids: &[String],
     latents: ArrayView2<'_, f32>,
     projection: ArrayView2<'_, f32>,
     clusters: &[i32],
 ) -> Option<SongLevel> {
     let mut songs: Vec<String> = Vec::new();
     let mut number_of = std::collections::BTreeMap::new();
-    let song_of_row: Vec<usize> = ids
+    let song_of_row: Vec<usize> = song_ids
         .iter()
-        .map(|id| {
-            *number_of.entry(song_of(id)).or_insert_with(|| {
-                songs.push(song_of(id).to_owned());
+        .map(|song| {
+            *number_of.entry(song).or_insert_with(|| {
+                songs.push(song.clone());
                 songs.len() - 1
             })
         })
         .collect();
-    if songs.len() == ids.len() {
+    if songs.len() == song_ids.len() {
         return None;
     }
     Some(SongLevel {
@@ -88,7 +85,7 @@ mod tests {
     fn clips_are_averaged_in_the_order_of_their_songs() {
         let latents = array![[1.0, 0.0], [5.0, 5.0], [3.0, 2.0], [2.0, 1.0]];
         let projection = array![[0.0, 0.0], [9.0, 9.0], [3.0, 3.0], [6.0, 0.0]];
-        let ids = ids(&["b_clip0", "a", "b_clip1", "b_clip2"]);
+        let ids = ids(&["b", "a", "b", "b"]);
         let found = song_level(&ids, latents.view(), projection.view(), &[2, 0, 1, 1]).unwrap();
         assert_eq!(found.ids, ["b", "a"]);
         assert_eq!(found.latents, array![[2.0, 1.0], [5.0, 5.0]]);
@@ -99,7 +96,7 @@ mod tests {
     #[test]
     fn of_equally_frequent_groups_the_lowest_counts() {
         let rows = array![[0.0], [0.0]];
-        let found = song_level(&ids(&["a_clip0", "a_clip1"]), rows.view(), Array2::zeros((0, 2)).view(), &[3, 1]);
+        let found = song_level(&ids(&["a", "a"]), rows.view(), Array2::zeros((0, 2)).view(), &[3, 1]);
         assert_eq!(found.unwrap().clusters, [1]);
     }
 

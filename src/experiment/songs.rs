@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Songs {
     /// One id a row.
     pub ids: Vec<String>,
+    /// The song of each row: its own id, or where songs were cut into clips, the one it was cut from.
+    pub song_ids: Vec<String>,
     /// Numbers that describe each song: features of its sound, or a row of a table.
     pub numbers: Numbers,
     /// The words of each song, as given.

@@ -191,6 +191,7 @@ impl Memory {
 #[derive(Deserialize)]
 struct Given {
     ids: Vec<String>,
+    song_ids: Vec<String>,
     lyrics: Vec<Option<String>>,
     columns: Vec<Column>,
     present: Vec<bool>,
@@ -204,18 +205,18 @@ pub struct Run {
 
 #[wasm_bindgen]
 impl Run {
-    /// `songs` (`{ids, lyrics, columns: [{name, values}], present}`, one entry a row), `numbers` of those that are
+    /// `songs` (`{ids, song_ids, lyrics, columns: [{name, values}], present}`, one entry a row), `numbers` of those that are
     /// `present`, row by row, `settings` by name.
     ///
     /// # Errors
     /// What [`Experiment::new`] refuses.
     #[wasm_bindgen(constructor)]
     pub fn new(songs: JsValue, numbers: &[f32], settings: JsValue, memory: &Memory) -> Answer<Run> {
-        let Given { ids, lyrics, columns, present } = read("songs", songs)?;
+        let Given { ids, song_ids, lyrics, columns, present } = read("songs", songs)?;
         let settings: Settings = read("settings", settings)?;
         let rows = present.iter().filter(|present| **present).count();
         let numbers = Numbers { values: matrix(numbers, rows)?.to_owned(), present };
-        let songs = Songs { ids, numbers, lyrics, columns };
+        let songs = Songs { ids, song_ids, numbers, lyrics, columns };
         let experiment = Experiment::new(songs, settings, &memory.kept).map_err(problem)?;
         Ok(Run { experiment })
     }

@@ -201,6 +201,11 @@ export class Desk {
       // The session says first what failed, then that it is over.
       queueMicrotask(() => !session.busy && this.progress.end());
     });
+    session.addEventListener("stopped", () => queueMicrotask(() => {
+      if (session.busy) return;
+      this.progress.end();
+      this.#notices();
+    }));
   }
 
   #startButtons() {
@@ -298,9 +303,10 @@ export class Desk {
 
   /** The song of a dot. @param {number} index */
   #trackAt(index) {
-    const { map, run } = this.theatre;
-    const id = map.scene.ids[index];
-    return id === undefined ? undefined : trackOf(this.#tracks, id, map.scene.ids === run?.ids ? run : null);
+    const { map: { scene: { ids } }, run } = this.theatre;
+    const ofRun = run !== null && (ids === run.ids || ids === run.song_level?.ids);
+    const id = ids[index];
+    return id === undefined ? undefined : trackOf(this.#tracks, id, ofRun ? run : null);
   }
 
   /** The first dot of a song; −1 when it has none. @param {Track} track */
@@ -308,7 +314,7 @@ export class Desk {
     const { map: { scene: { ids } }, run } = this.theatre;
     const whole = ids.indexOf(track.id);
     if (whole >= 0) return whole;
-    return run && ids === run.ids ? run.song_ids.indexOf(track.id) : ids.findIndex((id) => trackOf(this.#tracks, id, null) === track);
+    return run && ids === run.ids ? run.song_ids.indexOf(track.id) : ids.findIndex((_, index) => this.#trackAt(index) === track);
   }
 
   /** @param {number} index */
@@ -332,11 +338,10 @@ export class Desk {
 
   #clear() {
     const [tracks, run] = [[...this.engine.tracks], this.theatre.run];
-    this.session.stop();
-    this.session.latest = null;
+    this.session.forget();
     this.player.stop();
     this.#choose(null, false);
-    this.engine.clear();
+    const restore = this.engine.clear();
     this.theatre.clear();
     this.editing.show(null);
     need("report", HTMLElement).hidden = true;
@@ -346,7 +351,7 @@ export class Desk {
     toast(words.cleared(tracks.length), {
       label: words.undo,
       run: () => {
-        for (const track of tracks) this.engine.restoreTrack(track);
+        restore();
         this.#stage("done");
         this.session.latest = run;
         if (run) this.#showRun(run, 0);

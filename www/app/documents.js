@@ -3,7 +3,7 @@
  * What the visitor brings beside sound: manifests, feature tables, arrays, lyrics. Each is read in a worker, kept, and
  * entered into the library; songs that come later find it there.
  */
-import { folderOf, songOf, stem } from "./paths.js";
+import { folderOf, pathOf, songOf, stem } from "./paths.js";
 
 /** @typedef {import("./types.js").Track} Track */
 /** @typedef {import("./types.js").Problem} Problem */
@@ -12,7 +12,7 @@ import { folderOf, songOf, stem } from "./paths.js";
 
 /**
  * A CSV. `said` are the tracks it was entered for: what the visitor corrected since is not overwritten.
- * @typedef {{name: string, bytes: Uint8Array, kind: "manifest" | "lyrics" | "genre" | "features", column_names: string[], rows: Row[], said: WeakSet<Track>}} List
+ * @typedef {{name: string, path: string, bytes: Uint8Array, kind: "manifest" | "lyrics" | "genre" | "features", column_names: string[], rows: Row[], said: WeakSet<Track>}} List
  */
 
 /** An array. @typedef {{rows: number, form: "vectors" | "maps", ids: string[] | null, named: {id: string, feature: "logmelspec" | "mfcc_frames" | "unnamed"} | null, values: Float32Array}} Tensor */
@@ -39,6 +39,8 @@ export function documentKind(name) {
 export class Documents {
   /** @type {List[]} */ #lists = [];
   /** @type {{file: File, words: string}[]} */ #lyrics = [];
+  /** Arrays with the songs that got made-up names from them. @type {{name: string, tensor: Tensor, nameless: Track[]}[]} */ #tensors = [];
+  /** Tracks whose numbers come from the tables as they were last joined. @type {Track[]} */ #joined = [];
 
   /** @param {Host} host */
   constructor(host) {
@@ -59,49 +61,60 @@ export class Documents {
   async take(files, added) {
     /** @type {Problem[]} */
     const problems = [];
-    /** @type {[string, Tensor][]} */
-    const tensors = [];
-    let tables = false;
+    /** @type {List[]} */
+    const fresh = [];
     for (const file of files) {
-      const bytes = new Uint8Array(await file.arrayBuffer().catch(() => new ArrayBuffer(0)));
       try {
+        const bytes = new Uint8Array(await file.arrayBuffer());
         const kind = documentKind(file.name);
-        if (kind === "list") tables = (await this.#readList(file.name, bytes, problems)) || tables;
-        if (kind === "tensor") tensors.push([file.name, await this.host.job("tensor", { bytes, name: file.name })]);
+        if (kind === "list") fresh.push(await this.#readList(file, bytes, problems));
+        if (kind === "tensor") this.#tensors.push({ name: file.name, tensor: await this.host.job("tensor", { bytes, name: file.name }), nameless: [] });
         if (kind === "lyrics") this.#lyrics.push({ file, words: (await this.host.job("lyrics", { bytes })).words });
       } catch (error) {
         problems.push({ list: file.name, ...this.host.asProblem(error) });
       }
     }
     this.#meet(added);
-    if (tables) problems.push(...await this.#join());
-    for (const [name, tensor] of tensors) this.#enterTensor(name, tensor);
-    problems.push(...await this.#describe(added), ...this.#sing(files));
+    if (fresh.length > 0 && this.#lists.some(({ kind }) => kind === "features")) problems.push(...await this.#join());
+    for (const array of this.#tensors) this.#enterTensor(array, fresh);
+    problems.push(...await this.#describe(added, fresh), ...this.#sing(files));
     return problems;
   }
 
   /**
-   * @param {string} name
+   * @param {File} file
    * @param {Uint8Array} bytes
    * @param {Problem[]} problems  what is wrong with single lines goes here
-   * @returns {Promise<boolean>}  whether tables must be joined anew
+   * @returns {Promise<List>}
    */
-  async #readList(name, bytes, problems) {
+  async #readList(file, bytes, problems) {
     const { kind, column_names, rows, problems: lines } = await this.host.job("list", { bytes });
-    this.#lists.push({ name, bytes, kind, column_names, rows, said: new WeakSet() });
+    const name = file.name;
+    /** @type {List} */
+    const list = { name, path: pathOf(file), bytes, kind, column_names, rows, said: new WeakSet() };
+    // The same list again is a corrected one: it takes the place of the first.
+    this.#lists = [...this.#lists.filter(({ path }) => path !== list.path), list];
+    for (const { id } of list.rows) this.host.library.removed.delete(id);
     // A list with many bad lines is said to have many; each of them is in what addFiles returns.
     if (lines.length === 1) this.host.tell({ ...lines[0], list: name });
     if (lines.length > 1) this.host.tell({ code: "rows_with_problems", list: name, count: lines.length, lines: lines.map((/** @type {{line: number}} */ { line }) => line), problems: lines });
     for (const problem of lines) problems.push({ ...problem, list: name, told: true });
-    return this.#lists.some((list) => list.kind === "features");
+    return list;
   }
 
   /** Songs that were known only by name get the sound that came for them. @param {Track[]} added */
   #meet(added) {
     for (const track of added) {
       const silent = this.host.library.find(stem(track.name));
-      if (silent && silent !== track && !silent.file) this.host.library.absorb(silent, track);
+      if (silent && silent !== track && !silent.file) this.#absorb(silent, track);
     }
+  }
+
+  /** What lists said of the one they have said of the other: the visitor's corrections stay. @param {Track} silent @param {Track} track */
+  #absorb(silent, track) {
+    this.host.library.absorb(silent, track);
+    for (const { said } of this.#lists) if (said.has(silent)) said.add(track);
+    if (this.#joined.includes(silent)) this.#joined.push(track);
   }
 
   /** Feature tables, with tables of lyrics and genres, joined on the song's id; those of each split by themselves. */
@@ -110,95 +123,136 @@ export class Documents {
     const lists = this.#lists.filter(({ kind }) => kind !== "manifest");
     const splitOf = (/** @type {List} */ { name }) => SPLIT.exec(name)?.[1].toLowerCase() ?? "";
     const splits = [...new Set(lists.filter(({ kind }) => kind === "features").map(splitOf))];
-    for (const track of library.tracks) library.give(track, "table", null);
     /** @type {Problem[]} */
     const problems = [];
+    /** @type {{joined: any, parts: List[], split: string}[]} */
+    const found = [];
     for (const split of splits) {
       const parts = lists.filter((list) => splitOf(list) === split || (list.kind !== "features" && splitOf(list) === ""));
       try {
         const joined = await this.host.job("join", { files: parts.map(({ name, bytes }) => ({ name, bytes })) });
-        this.#enterJoined(joined, parts, splits.length > 1 ? split : "");
+        found.push({ joined, parts, split });
         const ids = joined.absent.map((/** @type {{id: string}} */ { id }) => id);
         if (ids.length > 0) problems.push({ code: "ids_not_in_every_table", ids, ...joined.absent[0] });
       } catch (error) {
         problems.push({ list: parts[0].name, ...this.host.asProblem(error) });
       }
     }
+    const before = this.#joined;
+    this.#joined = [];
+    for (const track of before) library.give(track, "table", null);
+    const taken = new Set();
+    for (const { joined, parts, split } of found) this.#enterJoined(joined, parts, splits.length > 1 ? split : "", taken);
     return problems;
   }
 
-  /** @param {any} joined @param {List[]} parts @param {string} split */
-  #enterJoined({ ids, features, feature_names, titles, artists, lyrics, column_names, columns }, parts, split) {
+  /** @param {any} joined @param {List[]} parts @param {string} split @param {Set<string>} taken  ids of other splits */
+  #enterJoined({ ids, features, feature_names, titles, artists, lyrics, column_names, columns }, parts, split, taken) {
     const { library } = this.host;
     const width = feature_names.length;
-    ids.forEach((/** @type {string} */ id, /** @type {number} */ row) => {
+    ids.forEach((/** @type {string} */ known, /** @type {number} */ row) => {
+      // Splits may count their songs from 0 each: a row stays a row.
+      const id = taken.has(known) ? `${split}_${known}` : known;
+      taken.add(id);
+      if (library.removed.has(id)) return;
       const track = library.find(id) ?? library.addSilent(id);
-      library.give(track, "table", features.subarray(row * width, (row + 1) * width));
-      const fresh = parts.some(({ said }) => !said.has(track));
-      if (!fresh) return;
+      if (library.given(track)["table"] === undefined) {
+        library.give(track, "table", features.subarray(row * width, (row + 1) * width));
+        this.#joined.push(track);
+      }
       const cells = column_names.map((/** @type {string} */ name, /** @type {number} */ place) => [name, columns[row][place]]);
       if (split !== "") cells.push(["split", split]);
-      library.say(track, { title: titles[row], artist: artists[row], lyrics: lyrics[row], columns: Object.fromEntries(cells) });
+      const heard = parts.some(({ said }) => said.has(track));
+      library.say(track, { title: titles[row], artist: artists[row], lyrics: lyrics[row], columns: Object.fromEntries(cells) }, heard);
       for (const { said } of parts) said.add(track);
     });
   }
 
-  /** @param {string} name @param {Tensor} tensor */
-  #enterTensor(name, tensor) {
+  /** @param {{name: string, tensor: Tensor, nameless: Track[]}} array @param {List[]} fresh */
+  #enterTensor(array, fresh) {
+    const { name, tensor, nameless } = array;
     const { library } = this.host;
+    // An array without names that came before its list gets them now.
+    const list = fresh.find(({ rows }) => rows.length === tensor.rows);
+    if (nameless.length > 0 && !list) return;
+    for (const track of nameless) library.remove(track.id);
     const width = tensor.values.length / tensor.rows;
     const feature = featureOf(tensor);
-    const listed = this.#lists.find(({ rows }) => rows.length === tensor.rows)?.rows.map(({ id }) => id);
     const alone = tensor.rows === 1 ? [tensor.named?.id ?? stem(name)] : undefined;
-    const ids = tensor.ids ?? alone ?? listed ?? Array.from({ length: tensor.rows }, (_, row) => `${stem(name)}_${row}`);
-    ids.forEach((id, row) => {
+    const listed = (list ?? this.#lists.find(({ rows }) => rows.length === tensor.rows))?.rows.map(({ id }) => id);
+    const known = tensor.ids ?? alone ?? listed;
+    const ids = known ?? Array.from({ length: tensor.rows }, (_, row) => `${stem(name)}_${row}`);
+    const tracks = ids.map((id, row) => {
       const track = library.find(id) ?? library.addSilent(id);
       library.give(track, feature, tensor.values.subarray(row * width, (row + 1) * width));
+      return track;
     });
+    array.nameless = known ? [] : tracks;
+    // Entered for good: songs that come later find it in the library.
+    if (known) this.#tensors = this.#tensors.filter((other) => other !== array);
   }
 
-  /** Enters what the manifests say; rows and songs that do not find each other are reported. @param {Track[]} added @returns {Promise<Problem[]>} */
-  async #describe(added) {
+  /**
+   * Enters what the manifests say; rows and songs that do not find each other are reported.
+   * @param {Track[]} added
+   * @param {List[]} fresh
+   * @returns {Promise<Problem[]>}
+   */
+  async #describe(added, fresh) {
     const { library } = this.host;
     /** @type {Problem[]} */
     const problems = [];
     const joins = this.#lists.some(({ kind }) => kind === "features");
     const manifests = this.#lists.filter(({ kind }) => kind === "manifest" || (!joins && kind !== "features"));
     for (const list of manifests) {
-      const withSound = library.tracks.filter(({ file }) => file !== null);
-      const names = withSound.map(({ name }) => name);
-      const { matches } = await this.host.job("match", { bytes: list.bytes, names });
-      /** @type {(number | null)[]} */
-      const files = matches.files;
-      files.forEach((place, row) => {
-        if (place !== null) this.#say(list, list.rows[row], withSound[place]);
-      });
-      const rowOf = new Map(list.rows.map((row) => [row.id, row]));
-      for (const track of library.tracks.filter(({ file }) => file === null)) {
-        const row = rowOf.get(track.id) ?? rowOf.get(songOf(track.id));
-        if (row) this.#say(list, row, track);
+      try {
+        const lost = await this.#describeBy(list);
+        // A list that came before all of its songs is no fault.
+        const awaited = library.tracks.every(({ file }) => file === null);
+        if (lost.length > 0 && !awaited && (added.length > 0 || fresh.includes(list))) problems.push({ code: "rows_without_song", list: list.name, ids: lost });
+      } catch (error) {
+        problems.push({ list: list.name, ...this.host.asProblem(error) });
       }
-      const open = list.rows.filter((row, place) => files[place] === null && !library.find(row.id));
-      for (const row of open.filter(({ lyrics }) => lyrics)) this.#say(list, row, library.addSilent(row.id));
-      const lost = list.rows.filter((row, place) => files[place] === null && !library.find(row.id)?.sources.some((source) => source !== "lyrics"));
-      // A list that came before all of its songs is no fault.
-      if (lost.length > 0 && (lost.length < list.rows.length || added.length > 0)) problems.push({ code: "rows_without_song", ids: lost.map(({ id }) => id) });
-      const strangers = added.filter((track) => !this.knows(track));
-      if (strangers.length > 0 && manifests.length === 1) problems.push({ code: "songs_without_row", names: strangers.map(({ name }) => name) });
     }
+    const judged = fresh.some((list) => manifests.includes(list)) ? library.tracks.filter(({ file }) => file !== null) : added;
+    const strangers = judged.filter((track) => library.tracks.includes(track) && !this.knows(track));
+    if (strangers.length > 0 && manifests.length > 0) problems.push({ code: "songs_without_row", names: strangers.map(({ name }) => name) });
     return problems;
+  }
+
+  /** Enters one manifest; returns the ids of rows that are about no song that can be heard, or described by an array or table. @param {List} list */
+  async #describeBy(list) {
+    const { library } = this.host;
+    const withSound = library.tracks.filter(({ file }) => file !== null);
+    const names = withSound.map(({ file, name }) => (file ? pathOf(file) : name));
+    const { matches } = await this.host.job("match", { bytes: list.bytes, names });
+    /** @type {(number | null)[]} */
+    const files = matches.files;
+    /** @type {[Row, Track][]} */
+    const pairs = files.flatMap((place, row) => (place === null || list.said.has(withSound[place]) ? [] : [[list.rows[row], withSound[place]]]));
+    for (const [row, track] of pairs) {
+      const silent = library.find(row.id);
+      if (silent && silent !== track && !silent.file) this.#absorb(silent, track);
+    }
+    library.rename(pairs.map(([row, track]) => [track, row.id]));
+    for (const [row, track] of pairs) this.#say(list, row, track);
+    const rowOf = new Map(list.rows.map((row) => [row.id, row]));
+    for (const track of library.tracks.filter(({ file }) => file === null)) {
+      const row = rowOf.get(track.id) ?? rowOf.get(songOf(track.id));
+      if (row) this.#say(list, row, track);
+    }
+    const open = list.rows.filter(({ id }, place) => files[place] === null && !library.find(id) && !library.removed.has(id));
+    for (const row of open) if (row.lyrics) this.#say(list, row, library.addSilent(row.id));
+    const describes = (/** @type {Row} */ { id }) => library.find(id)?.sources.some((source) => source !== "lyrics") ?? false;
+    return list.rows.filter((row, place) => files[place] === null && !describes(row) && !(row.lyrics && !row.audio_path)).map(({ id }) => id);
   }
 
   /** @param {List} list @param {Row} row @param {Track} track */
   #say(list, row, track) {
     if (list.said.has(track)) return;
-    const { library } = this.host;
     list.said.add(track);
-    const other = library.find(row.id);
-    if (other && other !== track && !other.file && track.file) library.absorb(other, track);
-    if (track.file) library.rename(track, row.id);
     const columns = Object.fromEntries(list.column_names.map((name, place) => [name, row.columns[place] ?? ""]));
-    library.say(track, { title: row.title, artist: row.artist, lyrics: row.lyrics, columns });
+    this.host.library.say(track, { title: row.title, artist: row.artist, lyrics: row.lyrics, columns });
   }
 
   /** A text beside a song is its lyrics, unless a list said otherwise. @param {File[]} fresh @returns {Problem[]} */

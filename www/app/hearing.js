@@ -31,6 +31,7 @@ const MAPS_BEFOREHAND = 16e6;
 
 export class Hearing {
   /** @type {WeakMap<Track, Heard>} */ #heard = new WeakMap();
+  /** What was kept in this visit, and so is not known from an earlier one. @type {Set<string>} */ #fresh = new Set();
   /** Time spent, for the runs' reports. */
   seconds = { decode: 0, features: 0 };
 
@@ -39,9 +40,10 @@ export class Hearing {
     this.host = host;
   }
 
-  /** @param {Track} track */
-  of(track) {
-    return this.#heard.get(track);
+  /** What was heard of a track with these settings. @param {Track} track @param {Settings} settings */
+  of(track, settings) {
+    const heard = this.#heard.get(track);
+    return heard?.key === hearingKey(settings) ? heard : undefined;
   }
 
   /**
@@ -51,9 +53,8 @@ export class Hearing {
    */
   lacks(track, settings) {
     const wanted = numbersOf(settings);
-    if (!track.file || wanted === null || wanted === "table" || this.host.library.given(track)[wanted]) return false;
-    const heard = this.#heard.get(track);
-    return heard?.key !== hearingKey(settings) || !heard.features[featureKey(wanted, settings)];
+    if (!track.file || track.state !== "ready" || wanted === null || wanted === "table" || this.host.library.given(track)[wanted]) return false;
+    return !this.of(track, settings)?.features[featureKey(wanted, settings)];
   }
 
   /**
@@ -65,27 +66,36 @@ export class Hearing {
    */
   async hear(track, settings, signal) {
     const { host } = this;
+    const before = track.state;
     try {
       if (!track.file) return false;
       if (signal.aborted) throw { code: "cancelled" };
       this.#advance(track, "reading");
       const excerpt = await host.job("excerpt", { file: track.file, seconds: settings["max_seconds"] }, { signal });
       for (const copy of host.library.recognise(track, excerpt.hash)) host.changed(copy);
-      if (track.problem?.code === "duplicate") return false;
+      if (isCopy(track)) return false;
       const place = `${host.version}:${excerpt.hash}:${hearingKey(settings)}`;
       const request = this.#request(settings);
       const kept = await host.store.get(place);
+      if (isCopy(track)) return false;
       // What is kept suffices if it has what the run needs; the rest was only made beforehand.
       const wanted = numbersOf(settings);
       const needed = request.filter((feature) => !isMap(feature) || feature === wanted);
       if (kept && needed.every((feature) => kept.features[featureKey(feature, settings)])) {
-        track.known = true;
+        track.known = !this.#fresh.has(place);
         this.#enter(track, settings, kept);
-        return true;
+        return track.known;
       }
       await this.#decode(track, settings, excerpt, request, place, signal);
     } catch (error) {
-      track.problem = host.asProblem(error);
+      const problem = host.asProblem(error);
+      // Whoever stops keeps what was heard before.
+      if (problem.code === "cancelled" && before === "ready") {
+        this.#advance(track, "ready");
+        return false;
+      }
+      if (isCopy(track)) return false;
+      track.problem = problem;
       this.#advance(track, "failed");
     }
     return false;
@@ -105,6 +115,7 @@ export class Hearing {
     const decodeStart = performance.now();
     const { channels, rate } = await decode(excerpt.bytes, excerpt.rate);
     this.seconds.decode += (performance.now() - decodeStart) / 1000;
+    if (isCopy(track)) return;
     this.#advance(track, "listening");
     const listenStart = performance.now();
     const wanted = Object.fromEntries(request.map((feature) => [feature, true]));
@@ -122,6 +133,7 @@ export class Hearing {
       features: Object.fromEntries(features.map(([name, values]) => [featureKey(name, settings), values])),
     };
     this.#enter(track, settings, found);
+    this.#fresh.add(place);
     // Nobody waits for what is kept: it serves the next visit.
     void this.host.store.put(place, found);
   }
@@ -154,6 +166,9 @@ export class Hearing {
     this.host.changed(track);
   }
 }
+
+/** Whether another track turned out to be the same recording meanwhile. @param {Track} track */
+const isCopy = (track) => track.state === "duplicate";
 
 /** The settings that decide what is heard of a song. @param {Settings} settings */
 const hearingKey = ({ max_seconds: seconds, clips }) => `${seconds}:${clips}`;

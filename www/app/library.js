@@ -10,6 +10,9 @@ import { folderOf, pathOf, stem } from "./paths.js";
 
 /** What is known of a song, from whatever source. @typedef {{title?: string | null, artist?: string | null, lyrics?: string | null, columns?: Record<string, string>}} Said */
 
+/** Counts what happens to any library: two never have the same number. */
+let revisions = 0;
+
 /** What describes a song besides its sound: rows of tables and arrays, by the feature they take the place of. @typedef {Record<string, Float32Array>} Given */
 
 export class Library {
@@ -17,9 +20,12 @@ export class Library {
   tracks = [];
   /** Names of all columns, in order of appearance. @type {string[]} */
   columnNames = [];
-  /** Raised whenever a run made now would differ from one made before. */
-  revision = 0;
+  /** Another number whenever a run made now would differ from one made before. */
+  revision = (revisions += 1);
+  /** Ids of songs that the visitor took off: no list brings them back by itself. @type {Set<string>} */
+  removed = new Set();
   /** @type {Map<string, Track>} */ #byId = new Map();
+  /** @type {Set<string>} */ #columns = new Set();
   /** @type {WeakMap<Track, Given>} */ #given = new WeakMap();
 
   /**
@@ -47,16 +53,16 @@ export class Library {
   /** @param {Pick<Track, "id" | "name" | "file" | "size" | "state">} known @returns {Track} */
   #enter(known) {
     /** @type {Track} */
-    const track = { ...known, notices: [], title: known.file ? stem(known.name) : known.id, artist: "", lyrics: "", columns: {}, sources: [] };
+    const track = { ...known, notices: [], title: known.file ? stem(known.name) : known.id, artist: "", lyrics: "", columns: Object.create(null), sources: [] };
     this.tracks.push(track);
     this.#byId.set(track.id, track);
     this.#see(track);
     return track;
   }
 
-  /** Songs that can take part in a run. */
+  /** Songs that can take part in a run: one whose sound could not be heard may have lyrics, or numbers from a table. */
   get ready() {
-    return this.tracks.filter(({ state }) => state === "ready");
+    return this.tracks.filter(({ state, sources }) => state === "ready" || (state === "failed" && sources.some((source) => source !== "sound")));
   }
 
   /** @param {string} id */
@@ -79,36 +85,55 @@ export class Library {
   }
 
   /**
-   * Enters what a manifest, a table or a file says of a track. What is not said stays.
+   * Enters what a manifest, a table or a file says of a track. What is not said stays, and with `gently` what was said before.
    * @param {Track} track
    * @param {Said} said
+   * @param {boolean} [gently]
    */
-  say(track, { title, artist, lyrics, columns = {} }) {
-    if (title) track.title = title;
-    if (artist) track.artist = artist;
-    if (lyrics && lyrics !== track.lyrics) {
+  say(track, { title, artist, lyrics, columns = {} }, gently = false) {
+    const untitled = track.title === (track.file ? stem(track.name) : track.id);
+    if (title && (!gently || untitled)) track.title = title;
+    if (artist && (!gently || track.artist === "")) track.artist = artist;
+    if (lyrics && lyrics !== track.lyrics && (!gently || track.lyrics === "")) {
       track.lyrics = lyrics;
       this.#see(track);
     }
     for (const [name, value] of Object.entries(columns)) {
-      if (!this.columnNames.includes(name)) this.columnNames.push(name);
-      if (track.columns[name] === value) continue;
-      track.columns[name] = value;
-      this.revision += 1;
+      const empty = (track.columns[name] ?? "") === "";
+      if (empty || (value !== "" && !gently)) this.#write(track, name, value);
     }
   }
 
+  /** @param {Track} track @param {string} name @param {string} value */
+  #write(track, name, value) {
+    if (!this.#columns.has(name)) {
+      this.#columns.add(name);
+      this.columnNames = [...this.columnNames, name];
+    }
+    if (track.columns[name] === value) return;
+    track.columns[name] = value;
+    this.#changed();
+  }
+
+  #changed() {
+    this.revision = revisions += 1;
+  }
+
   /**
-   * Gives a track the id its manifest knows it by, unless another song has it.
-   * @param {Track} track
-   * @param {string} id
+   * Gives tracks the ids their manifest knows them by, unless another song has one.
+   * @param {[Track, string][]} names
    */
-  rename(track, id) {
-    if (id === track.id || this.#byId.has(id)) return;
-    this.#byId.delete(track.id);
-    this.#byId.set(id, track);
-    track.id = id;
-    this.revision += 1;
+  rename(names) {
+    const wanted = names.filter(([track, id]) => track.id !== id);
+    // All let go of theirs first: a list may have two of them the other way round.
+    for (const [track] of wanted) this.#byId.delete(track.id);
+    for (const [track, id] of wanted) {
+      const before = track.id;
+      track.id = this.#byId.has(id) ? this.#freeId(before) : id;
+      this.#byId.set(track.id, track);
+      for (const copy of this.tracks) if (copy.problem?.of === before && copy.hash === track.hash) copy.problem = { code: "duplicate", of: track.id };
+    }
+    if (wanted.length > 0) this.#changed();
   }
 
   /**
@@ -119,12 +144,12 @@ export class Library {
    */
   edit(tracks, change) {
     const names = Object.keys(change.columns ?? {});
-    const known = new Set(this.columnNames);
+    const known = new Set(this.#columns);
     const texts = /** @type {("title" | "artist" | "lyrics")[]} */ (["title", "artist", "lyrics"]).filter((text) => change[text] !== undefined);
     const before = tracks.map((track) => ({ texts: texts.map((text) => track[text]), cells: names.map((name) => track.columns[name]) }));
     for (const track of tracks) {
       for (const text of texts) track[text] = change[text] ?? "";
-      this.say(track, { columns: change.columns });
+      for (const [name, value] of Object.entries(change.columns ?? {})) this.#write(track, name, value);
       if (texts.includes("lyrics")) this.#see(track);
     }
     // Only what was edited is put back: a list that came meanwhile keeps what it said.
@@ -138,9 +163,10 @@ export class Library {
         });
         if (texts.includes("lyrics")) this.#see(track);
       });
-      if (names.length > 0) this.revision += 1;
+      if (names.length > 0) this.#changed();
       const gone = names.filter((name) => !known.has(name) && this.tracks.every(({ columns }) => columns[name] === undefined));
-      this.columnNames = this.columnNames.filter((name) => !gone.includes(name));
+      for (const name of gone) this.#columns.delete(name);
+      this.columnNames = this.columnNames.filter((name) => this.#columns.has(name));
     };
   }
 
@@ -153,7 +179,7 @@ export class Library {
       ...(given.includes("table") ? ["table"] : []),
       ...(given.some((name) => name !== "table") ? ["tensor"] : []),
     ];
-    this.revision += 1;
+    this.#changed();
   }
 
   /** @param {string} wanted */
@@ -183,17 +209,19 @@ export class Library {
   }
 
   /**
-   * A song known from a list gets the sound that was dropped for it: it goes over into the new track.
-   * @param {Track} silent
+   * A song known from a list, or one that could not be heard, gets the sound that was dropped for it: what is known of it goes
+   * over into the new track.
+   * @param {Track} old
    * @param {Track} track
    */
-  absorb(silent, track) {
-    this.tracks.splice(this.tracks.indexOf(silent), 1);
-    this.#byId.delete(silent.id);
-    this.rename(track, silent.id);
-    this.#given.set(track, this.given(silent));
-    const { title, artist, lyrics, columns } = silent;
-    this.say(track, { title: title === silent.id ? "" : title, artist, lyrics, columns });
+  absorb(old, track) {
+    this.tracks.splice(this.tracks.indexOf(old), 1);
+    this.#byId.delete(old.id);
+    this.#given.set(track, { ...this.given(old), ...this.given(track) });
+    const { title, artist, lyrics, columns } = old;
+    const titled = title !== (old.file ? stem(old.name) : old.id);
+    this.rename([[track, old.id]]);
+    this.say(track, { title: titled ? title : "", artist, lyrics, columns });
     this.#see(track);
   }
 
@@ -206,8 +234,14 @@ export class Library {
     track.id = this.#freeId(track.id);
     this.#byId.set(track.id, track);
     this.tracks.splice(place, 0, track);
+    this.removed.delete(track.id);
+    for (const name of Object.keys(track.columns)) {
+      if (this.#columns.has(name)) continue;
+      this.#columns.add(name);
+      this.columnNames = [...this.columnNames, name];
+    }
     if (track.hash && track.state === "ready") this.recognise(track, track.hash);
-    this.revision += 1;
+    this.#changed();
   }
 
   /**
@@ -220,7 +254,8 @@ export class Library {
     if (place < 0) return { removed: undefined, successor: undefined };
     const [removed] = this.tracks.splice(place, 1);
     this.#byId.delete(id);
-    this.revision += 1;
+    this.removed.add(id);
+    this.#changed();
     const successor = this.tracks.find(({ state, problem }) => state === "duplicate" && problem?.of === id);
     for (const track of this.tracks) {
       if (track !== successor && track.state === "duplicate" && track.problem?.of === id) {

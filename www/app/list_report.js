@@ -35,16 +35,17 @@ export function startListReport(engine) {
 function entry(problem) {
   const { sentence, cure } = problemWords(problem);
   const title = typeof problem["list"] === "string" ? `${problem["list"].slice(0, 120)}: ` : "";
-  const lines = linesOf(problem);
-  const rest = lines.length > MOST ? [make("li", { text: words.moreLines(lines.length - MOST) })] : [];
-  const list = make("ul", {}, ...lines.slice(0, MOST).map((line) => make("li", {}, make("bdi", { text: line.slice(0, 300) }))), ...rest);
+  const { lines, all } = linesOf(problem);
+  const rest = all > MOST ? [make("li", { text: words.moreLines(all - MOST) })] : [];
+  const list = make("ul", {}, ...lines.map((line) => make("li", {}, make("bdi", { text: line.slice(0, 300) }))), ...rest);
   const text = make("p", { text: `${title}${sentence} ${cure}`.trim() });
   return make("section", {}, text, ...(lines.length > 0 ? [list] : []));
 }
 
-/** What is written out of a problem. @param {Problem} problem @returns {string[]} */
+/** What is written out of a problem, and of how many. @param {Problem} problem @returns {{lines: string[], all: number}} */
 function linesOf(problem) {
   const { ids, names, problems } = /** @type {{ids?: string[], names?: string[], problems?: Problem[]}} */ (/** @type {unknown} */ (problem));
-  if (problems) return problems.map((line) => Object.values(problemWords(line)).join(" ").trim());
-  return ids ?? names ?? [];
+  const named = ids ?? names ?? [];
+  const lines = problems?.slice(0, MOST).map((line) => Object.values(problemWords(line)).join(" ").trim()) ?? named.slice(0, MOST);
+  return { lines, all: problems?.length ?? named.length };
 }

@@ -19,7 +19,7 @@ const LOOKS = {
 /** @param {Problem} problem @param {string} name */
 const seconds = (problem, name) => `${Math.round(Number(problem[name]) * 10) / 10} s`;
 /** What songs are without, by the code of the engine (src/experiment). @type {Record<string, string>} */
-const LACKS = { no_sound: "have no sound", no_lyrics: "have no lyrics", no_table: "are in no table of features" };
+const LACKS = { no_sound: "sound", no_lyrics: "lyrics", no_table: "a line in a table of features" };
 /** @type {Record<string, [sentence: string, cure: string]>} */
 const NONE_DESCRIBED = {
   no_sound: ["None of the songs has sound.", "Drop the songs themselves, or make the map of lyrics or of a table."],
@@ -139,8 +139,9 @@ const TABLE = {
 
   sound_collapsed: () => ["The network that listens learned nothing: the map hardly shows the sound.", "Lower β, choose the objective elbo, or train for more epochs."],
   sound_diverged: (problem) => [`The training of the part that listens ran off in epoch ${said(problem, "epoch")}; the last good one was taken.`, "Lower the learning rate, for instance to 0.0003."],
+  none_has_both: () => ["The songs with sound have no lyrics here, and those with lyrics have no sound.", "Bring lyrics for the songs that were heard: a list with a column lyrics, or texts with the songs' names."],
   none_described: (problem) => NONE_DESCRIBED[said(problem, "lack")] ?? ["No song has what this map is to be made of.", "Choose another feature."],
-  songs_left_out: (problem) => [`${said(problem, "count")} songs are not on the map: they ${LACKS[said(problem, "reason")] ?? "lack what it is made of"}.`, ""],
+  songs_left_out: (problem) => [`${Number(problem["count"]) === 1 ? "One song is not on the map: it does" : `${said(problem, "count")} songs are not on the map: they do`} not have ${LACKS[said(problem, "reason")] ?? "what it is made of"}.`, ""],
   label_leak: (problem) => {
     const [column, label] = [said(problem, "column").slice(0, 60), said(problem, "label_col").slice(0, 60)];
     const what = column === label

@@ -31,7 +31,14 @@ const known = new WeakMap();
 
 /** The song of each row, by their ids. @param {Run} run */
 function songsOf(run) {
-  const songs = known.get(run) ?? new Map(run.ids.map((id, index) => [id, songOf(run, index)]));
+  const before = known.get(run);
+  if (before) return before;
+  const songs = new Map(run.ids.map((id, index) => [id, songOf(run, index)]));
+  // A song of which a table has several rows is no track itself: the first of them stands for it.
+  for (const id of run.ids) {
+    const song = CLIP.exec(id)?.[1];
+    if (song !== undefined && !songs.has(song)) songs.set(song, songs.get(id) ?? id);
+  }
   known.set(run, songs);
   return songs;
 }

@@ -1,6 +1,8 @@
 // @ts-check
 /** The songs as rows of a run: one a song, or one a clip where songs were cut. */
 
+import { songOf } from "./paths.js";
+
 /** @typedef {import("./types.js").Track} Track */
 /** @typedef {import("./types.js").Settings} Settings */
 /** @typedef {import("./hearing.js").Heard} Heard */
@@ -44,6 +46,7 @@ export const isMap = (feature) => MAPS.includes(feature);
 export function runRows(tracks, settings, given, heard) {
   const wanted = numbersOf(settings);
   /** @type {string[]} */ const ids = [];
+  /** @type {Set<string>} */ const taken = new Set();
   /** @type {Track[]} */ const songs = [];
   /** @type {boolean[]} */ const present = [];
   /** @type {Float32Array[]} */ const parts = [];
@@ -52,9 +55,14 @@ export function runRows(tracks, settings, given, heard) {
     const array = wanted === null ? undefined : given(track)[wanted];
     const sound = wanted === null || array ? undefined : heard(track);
     const values = array ?? (sound && wanted ? sound.features[featureKey(wanted, settings)] : undefined);
-    const clips = sound && Number(settings["clips"]) > 0 ? sound.clips : 1;
+    const cut = sound !== undefined && Number(settings["clips"]) > 0;
+    const clips = cut ? sound.clips : 1;
     for (let clip = 0; clip < clips; clip += 1) {
-      ids.push(sound && Number(settings["clips"]) > 0 ? `${track.id}_clip${clip}` : track.id);
+      let id = cut ? `${track.id}_clip${clip}` : track.id;
+      // A song may already be named as if it were a clip of this one.
+      while (taken.has(id)) id += "′";
+      taken.add(id);
+      ids.push(id);
       songs.push(track);
       present.push(values !== undefined);
     }
@@ -64,7 +72,9 @@ export function runRows(tracks, settings, given, heard) {
     if (found !== width) throw { code: "features_differ", id: track.id, found, expected: width };
     parts.push(values);
   }
-  return { ids, songs, present, numbers: joined(parts) };
+  // Rows of a table whose ids say so are clips of one song, like those cut here.
+  const song_ids = songs.map((track) => (track.file ? track.id : songOf(track.id)));
+  return { ids, song_ids, songs, present, numbers: joined(parts) };
 }
 
 /** @param {Float32Array[]} parts */

@@ -12,7 +12,8 @@ import { complete } from "./settings_values.js";
 /** @typedef {import("./types.js").Problem} Problem */
 
 /**
- * Events: "change" (busy or not), "began" (a run starts), "ran" (detail: Run), "failed" (detail: Problem).
+ * Events: "change" (busy or not), "began" (a run starts), "ran" (detail: Run), "failed" (detail: Problem), "stopped" (before there
+ * was anything to show).
  */
 export class Session extends EventTarget {
   /** @type {Settings} what differs from the defaults, or was chosen */
@@ -20,6 +21,8 @@ export class Session extends EventTarget {
   /** @type {Run | null} the latest run */
   latest = null;
   #bringing = 0;
+  /** How often all was forgotten. */
+  #forgotten = 0;
   #running = false;
   #again = false;
 
@@ -66,6 +69,13 @@ export class Session extends EventTarget {
     this.engine.cancel();
   }
 
+  /** The songs are cleared away: nothing of what is going on is to be shown. */
+  forget() {
+    this.stop();
+    this.latest = null;
+    this.#forgotten += 1;
+  }
+
   async run() {
     if (this.busy) {
       this.#again = true;
@@ -81,7 +91,9 @@ export class Session extends EventTarget {
         this.latest = await this.engine.run(this.settings);
         this.#tell("ran", this.latest);
       } catch (thrown) {
-        this.#tell("failed", asProblem(thrown));
+        const problem = asProblem(thrown);
+        // Stopped, or cleared away, before there was anything to show: that is no failure.
+        this.#tell(problem.code === "cancelled" ? "stopped" : "failed", problem);
       }
     } while (this.#again);
     this.#running = false;
@@ -90,6 +102,8 @@ export class Session extends EventTarget {
 
   /** @param {() => Promise<{problems: Problem[]}>} begin */
   async #bring(begin) {
+    const { length } = this.engine.tracks;
+    const before = this.#forgotten;
     this.#bringing += 1;
     this.#tell("change");
     try {
@@ -100,6 +114,10 @@ export class Session extends EventTarget {
     this.#bringing -= 1;
     this.#tell("change");
     if (this.#bringing > 0) return;
+    if (before !== this.#forgotten && this.engine.tracks.length <= length) {
+      this.#tell("stopped");
+      return;
+    }
     if (this.latest && !this.songsChanged) return;
     await this.run();
   }

@@ -51,10 +51,17 @@ export class Songscape extends EventTarget {
   /** The settings songs are heard with until a run says otherwise. @type {Settings} */
   settings = {};
 
-  /** @type {Library} */ #library;
-  /** @type {Hearing} */ #hearing;
-  /** @type {Documents} */ #documents;
   #store = new Store((problem) => this.#emit("problem", problem));
+  #hearing = new Hearing({
+    job: (name, input, options) => this.#job(name, input, options),
+    library: new Library(),
+    store: this.#store,
+    version: 0,
+    changed: (track) => this.#emit("track", track),
+    asProblem: unexpected,
+  });
+  /** @type {Library} */ #library;
+  /** @type {Documents} */ #documents;
   /** What the run was of: the library's revision when it began. @type {WeakMap<Run, number>} */ #revisions = new WeakMap();
   /** @type {Engine | undefined} */ #engine;
   #workers;
@@ -70,19 +77,17 @@ export class Songscape extends EventTarget {
     super();
     this.#workers = workers ?? workersFromAddress() ?? Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 2));
     this.ready = this.#start();
-    [this.#library, this.#hearing, this.#documents] = this.#begin(0);
+    [this.#library, this.#documents] = this.#begin();
     // Whoever waits for it learns of a failure; nobody waiting is no uncaught error.
     this.ready.catch((problem) => this.#emit("problem", problem));
   }
 
-  /** An empty library and those that fill it. @param {number} version @returns {[Library, Hearing, Documents]} */
-  #begin(version) {
+  /** An empty library, and what documents say of it. @returns {[Library, Documents]} */
+  #begin() {
     const library = new Library();
-    const asProblemHere = (/** @type {unknown} */ error) => asProblem(error, "unexpected");
-    const job = (/** @type {string} */ name, /** @type {any} */ input, /** @type {{signal?: AbortSignal}} */ options = {}) => this.#job(name, input, options);
-    const hearing = new Hearing({ job, library, store: this.#store, version, changed: (track) => this.#emit("track", track), asProblem: asProblemHere });
-    const documents = new Documents({ job, library, tell: (problem) => this.#emit("problem", problem), asProblem: asProblemHere });
-    return [library, hearing, documents];
+    this.#hearing.host.library = library;
+    const tell = (/** @type {Problem} */ problem) => this.#emit("problem", problem);
+    return [library, new Documents({ job: (name, input) => this.#job(name, input), library, tell, asProblem: unexpected })];
   }
 
   async #start() {
@@ -128,24 +133,30 @@ export class Songscape extends EventTarget {
     const others = all.filter(({ name }) => name.startsWith(".") || NOT_SONGS.test(name));
     const songs = all.filter((file) => !documents.includes(file) && !others.includes(file));
     if (others.length > 0) problems.push({ code: "not_songs", count: others.length, name: others[0].name });
+    const library = this.#library;
+    /** @type {Track[]} */
+    const added = [];
     // A song that failed or was stopped and is dropped again gets another chance, not a second line.
     for (const file of songs) {
       const old = this.tracks.find((track) => track.state === "failed" && track.name === file.name);
-      if (old) this.#library.remove(old.id);
+      const track = library.add(file);
+      if (old) library.absorb(old, track);
+      added.push(track);
     }
-    const added = songs.map((file) => this.#library.add(file));
     this.#emit("tracks", this.tracks);
     const before = new Set(this.tracks);
 
     await this.ready;
     problems.push(...await this.#documents.take(documents, added));
+    // Whoever clears the page meanwhile wants nothing of this.
+    if (library !== this.#library) return { tracks: [], problems };
     for (const { told, ...problem } of problems) if (!told) this.#emit("problem", problem);
     if (documents.length > 0) {
       this.#emit("tracks", this.tracks);
       for (const track of this.tracks) this.#emit("track", track);
     }
     const tracks = [...added, ...this.tracks.filter((track) => !before.has(track))];
-    await this.#hear(added);
+    await this.#hear(added.filter((track) => library.tracks.includes(track)));
     for (const track of added) {
       if (track.state === "failed" && track.problem) problems.push({ ...track.problem, name: track.name });
     }
@@ -207,16 +218,21 @@ export class Songscape extends EventTarget {
    */
   async #experiment(settings, signal) {
     this.settings = settings;
-    await this.#hear(this.#library.ready.filter((track) => this.#hearing.lacks(track, settings)), settings);
-    const tracks = this.#library.ready;
+    const library = this.#library;
+    const lacking = () => library.ready.filter((track) => this.#hearing.lacks(track, settings));
+    // While some are heard, others may become ready that were heard with other settings.
+    for (let songs = lacking(); songs.length > 0 && !signal.aborted; songs = lacking()) await this.#hear(songs, settings);
+    if (signal.aborted || library !== this.#library) throw { code: "cancelled" };
+    const tracks = library.ready;
     if (tracks.length === 0) throw { code: "no_songs" };
-    const { revision } = this.#library;
-    const rows = runRows(tracks, settings, (track) => this.#library.given(track), (track) => this.#hearing.of(track));
+    const { revision } = library;
+    const rows = runRows(tracks, settings, (track) => library.given(track), (track) => this.#hearing.of(track, settings));
     /** @type {{ids: string[], frames: Frame[]}} */
     const film = { ids: [], frames: [] };
     const result = await this.#job("run", {
       songs: {
         ids: rows.ids,
+        song_ids: rows.song_ids,
         lyrics: rows.songs.map(({ lyrics }) => lyrics || null),
         columns: this.columnNames.map((name) => ({ name, values: rows.songs.map(({ columns }) => columns[name] ?? "") })),
         present: rows.present,
@@ -227,6 +243,7 @@ export class Songscape extends EventTarget {
 
     const frames = result.remembered ? this.#film : film.frames;
     if (!result.stopped) this.#film = frames;
+    if (library !== this.#library) throw { code: "cancelled" };
     this.#runNumber += 1;
     const trackOfRow = new Map(rows.ids.map((id, row) => [id, rows.songs[row].id]));
     const run = makeRun(this.#runNumber, settings, trackOfRow, result, frames, this.#hearing.seconds);
@@ -240,7 +257,7 @@ export class Songscape extends EventTarget {
   get likelyFeature() {
     const { ready } = this.#library;
     const given = (/** @type {string} */ feature) => ready.some((track) => this.#library.given(track)[feature]);
-    if (ready.some(({ sources }) => sources.includes("sound"))) return "mfcc";
+    if (ready.some(({ state, sources }) => state === "ready" && sources.includes("sound"))) return "mfcc";
     const array = ["table", "logmelspec", "mfcc_frames"].find(given);
     return array ?? (ready.some(({ sources }) => sources.includes("lyrics")) ? "lyrics_tfidf" : "mfcc");
   }
@@ -347,13 +364,25 @@ export class Songscape extends EventTarget {
     this.#running?.abort();
   }
 
-  /** Forgets songs and runs. */
+  /** Forgets songs and runs. Returns what brings them back. @returns {() => void} */
   clear() {
     this.cancel();
-    [this.#library, this.#hearing, this.#documents] = this.#begin(this.#hearing.host.version);
-    this.#film = [];
+    const [library, documents, runs] = [this.#library, this.#documents, this.runs];
+    [this.#library, this.#documents] = this.#begin();
     this.runs = [];
     this.#emit("tracks", this.tracks);
+    return () => {
+      const since = this.#library;
+      [this.#library, this.#documents] = [library, documents];
+      this.#hearing.host.library = library;
+      this.runs = [...runs, ...this.runs];
+      for (const track of since.tracks) {
+        const given = since.given(track);
+        library.restore(track, library.tracks.length);
+        for (const [feature, values] of Object.entries(given)) library.give(track, feature, values);
+      }
+      this.#emit("tracks", this.tracks);
+    };
   }
 
   /** Forgets everything this page has stored in the browser: what was heard, preferences, and copies kept for offline use. */
@@ -491,12 +520,12 @@ export class Songscape extends EventTarget {
   async #preview(last, settings) {
     const now = performance.now();
     if (!last && now - this.#lastPreview < PREVIEW_PAUSE) return;
-    const songs = this.#library.ready.filter((track) => this.#hearing.of(track)?.features["mfcc"] && Number(settings["clips"]) === 0);
+    const songs = this.#library.ready.filter((track) => this.#hearing.of(track, settings)?.features["mfcc"] && Number(settings["clips"]) === 0);
     const wanted = numbersOf(settings);
     if (songs.length === 0 || wanted === null || wanted === "table") return;
     this.#lastPreview = now;
     try {
-      const features = joined(songs.map((song) => this.#hearing.of(song)?.features["mfcc"] ?? new Float32Array()));
+      const features = joined(songs.map((song) => this.#hearing.of(song, settings)?.features["mfcc"] ?? new Float32Array()));
       const map = await this.#job("preview", { features, rows: songs.length });
       const labels = new Int32Array(songs.length).fill(-2);
       /** @type {Frame} */
@@ -507,6 +536,9 @@ export class Songscape extends EventTarget {
     }
   }
 }
+
+/** @param {unknown} error */
+const unexpected = (error) => asProblem(error, "unexpected");
 
 /** @param {Response} response */
 async function compile(response) {
