@@ -156,7 +156,6 @@ test("a folder of system B's arrays and a manifest run logmelspec without any so
   assert.deepEqual(found.ids, ids);
   const first = await page.evaluate(() => engine().tracks[0]);
   assert.deepEqual([first.title, first.columns["genre"], first.columns["language_group"]], ["Song 0", "fast", "bangla"]);
-  // An archive of all, with ids of its own, says the same as one file a song.
   assertQuiet(page);
   await close();
 });
