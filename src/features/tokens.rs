@@ -10,6 +10,9 @@ use unicode_properties::{GeneralCategoryGroup as Group, UnicodeGeneralCategory};
 /// Longest n-gram that may be asked for, in code points.
 pub const LONGEST_N_GRAM: usize = 32;
 
+/// Letters whose kind is remembered while a text is read: as many as one script has, and ASCII beside it.
+const KEPT_LETTERS: usize = 256;
+
 /// How lyrics are cut into terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LyricsTokens {
@@ -91,6 +94,15 @@ impl LyricsTokens {
             }
             Self::Word { marks } => {
                 let belongs = |c: char| if marks { is_word(c) || c == '_' } else { is_python_word(c) };
+                // Unicode's table has to be searched; a text uses few letters, whose answers are kept.
+                let mut known = [('\0', false); KEPT_LETTERS];
+                let mut belongs = |c: char| {
+                    let kept = &mut known[c as usize % KEPT_LETTERS];
+                    if kept.0 != c {
+                        *kept = (c, belongs(c));
+                    }
+                    kept.1
+                };
                 prepared.split(|c| !belongs(c)).filter(|word| word.chars().nth(1).is_some()).for_each(emit);
             }
         }
