@@ -49,7 +49,8 @@ const WARM_UP = 1500;
  * @typedef {object} Figure
  * @property {number} wall   milliseconds of the clock for one piece of work, the median of all batches
  * @property {number | null} cpu   milliseconds of processor time, likewise; null where the browser does not say
- * @property {number} rate   pieces of work a second, of all workers together
+ * @property {number} rate   pieces of work a second, of all workers together, in the best batch: whatever else the machine
+ *   does takes away from it
  */
 
 /**
@@ -80,10 +81,10 @@ export async function measureAll(options, report) {
   const crew = new Crew(() => startWorker("bench/worker.js"), WORKERS);
   try {
     for (const line of LINES) {
-      for (const workers of line.rated ? [1, WORKERS] : [1]) {
-        const { figure, found } = await measure(crew, line, workers, options);
-        const first = ours.get(line.task) ?? found[0];
-        ours.set(line.task, first);
+      const results = await measure(crew, line, line.rated ? [1, WORKERS] : [1], options);
+      const first = results[0].found[0];
+      ours.set(line.task, first);
+      for (const { workers, figure, found } of results) {
         const same = found.every((other) => farthest(first, other) === 0);
         take({ task: line.task, by: HERE, workers, figure, same, distance: null });
       }
@@ -95,9 +96,9 @@ export async function measureAll(options, report) {
     const crew = new Crew(start, 1);
     try {
       for (const line of LINES.filter(({ rivals }) => rivals.includes(by))) {
-        const found = await crew.ready().then(() => measure(crew, line, 1, options), () => null);
-        const distance = found && farthest(/** @type {Found} */ (ours.get(line.task)), found.found[0]);
-        take({ task: line.task, by, workers: 1, figure: found && found.figure, same: true, distance });
+        const [result] = await crew.ready().then(() => measure(crew, line, [1], options), () => [null]);
+        const distance = result && farthest(/** @type {Found} */ (ours.get(line.task)), result.found[0]);
+        take({ task: line.task, by, workers: 1, figure: result && result.figure, same: true, distance });
       }
     } finally {
       await crew.dismiss();
@@ -114,37 +115,45 @@ function rivals(options) {
 }
 
 /**
+ * Batch by batch, on so many workers and on so many in turn, so that what else the machine does falls on all alike.
  * @param {Crew} crew
  * @param {Line} line
- * @param {number} workers
+ * @param {number[]} counts  of workers
  * @param {Options} options
+ * @returns {Promise<{workers: number, figure: Figure, found: Found[]}[]>}
  */
-async function measure(crew, { task, unit }, workers, { seconds, songs, batches, batch, warm, cpuSeconds }) {
+async function measure(crew, { task, unit }, counts, { seconds, songs, batches, batch, warm, cpuSeconds }) {
   const order = { task, size: unit === "seconds" ? seconds : songs, repetitions: 1 };
-  let [{ milliseconds, found }] = await crew.measure(order, workers);
-  let spent = 0;
-  while (warm && spent < WARM_UP) {
-    [{ milliseconds }] = await crew.measure({ ...order, repetitions: Math.ceil(Math.min(20, WARM_UP / milliseconds[0])) }, workers);
-    spent += milliseconds.reduce((a, b) => a + b, 0);
+  const all = Math.max(...counts);
+  let [{ milliseconds }] = await crew.measure(order, all);
+  for (let spent = 0; warm && spent < WARM_UP; spent += milliseconds.reduce((a, b) => a + b, 0)) {
+    [{ milliseconds }] = await crew.measure({ ...order, repetitions: Math.ceil(Math.min(20, WARM_UP / milliseconds[0])) }, all);
   }
   const repetitions = Math.max(1, Math.round(batch / median(milliseconds)));
-  /** @type {number[]} */ const walls = [];
-  /** @type {number[]} */ const cpus = [];
-  /** @type {number[]} */ const rates = [];
-  /** @type {Found[]} */ let all = [found];
+  const taken = counts.map((workers) => ({
+    workers,
+    walls: /** @type {number[]} */ ([]),
+    cpus: /** @type {number[]} */ ([]),
+    rates: /** @type {number[]} */ ([]),
+    found: /** @type {Found[]} */ ([]),
+  }));
   for (let round = 0; round < batches; round += 1) {
-    const cpu = await cpuSeconds?.();
-    const start = performance.now();
-    const answers = await crew.measure({ ...order, repetitions }, workers);
-    // A worker does the work once more than it times it.
-    const pieces = (repetitions + 1) * workers;
-    rates.push((1000 * pieces) / (performance.now() - start));
-    if (cpuSeconds && cpu !== undefined) cpus.push((1000 * ((await cpuSeconds()) - cpu)) / pieces);
-    walls.push(...answers.flatMap(({ milliseconds }) => milliseconds));
-    all = answers.map(({ found }) => found);
+    for (const one of taken) {
+      const cpu = await cpuSeconds?.();
+      const start = performance.now();
+      const answers = await crew.measure({ ...order, repetitions }, one.workers);
+      // A worker does the work once more than it times it.
+      const pieces = (repetitions + 1) * one.workers;
+      one.rates.push((1000 * pieces) / (performance.now() - start));
+      if (cpuSeconds && cpu !== undefined) one.cpus.push((1000 * ((await cpuSeconds()) - cpu)) / pieces);
+      one.walls.push(...answers.flatMap(({ milliseconds }) => milliseconds));
+      one.found = answers.map(({ found }) => found);
+    }
   }
-  const figure = { wall: median(walls), cpu: cpus.length > 0 ? median(cpus) : null, rate: median(rates) };
-  return { figure, found: all };
+  return taken.map(({ workers, walls, cpus, rates, found }) => {
+    const cpu = cpus.length > 0 ? median(cpus) : null;
+    return { workers, figure: { wall: median(walls), cpu, rate: Math.max(...rates) }, found };
+  });
 }
 
 /** @param {number[]} values at least one */
