@@ -195,7 +195,7 @@ export class Songscape extends EventTarget {
 
   /**
    * One experiment on all songs that are ready; missing settings take their defaults. A run that is going on is stopped
-   * first. Stop (`cancel`) resolves it with what is done so far.
+   * first. Stop (`cancel`) resolves it with what is done so far; before there is anything, it rejects with `cancelled`.
    * @param {Partial<Settings>} [settings]
    * @returns {Promise<Run>}
    */
@@ -219,9 +219,14 @@ export class Songscape extends EventTarget {
   async #experiment(settings, signal) {
     this.settings = settings;
     const library = this.#library;
-    const lacking = () => library.ready.filter((track) => this.#hearing.lacks(track, settings));
+    /** @type {Set<Track>} */
+    const tried = new Set();
+    const lacking = () => library.ready.filter((track) => !tried.has(track) && this.#hearing.lacks(track, settings));
     // While some are heard, others may become ready that were heard with other settings.
-    for (let songs = lacking(); songs.length > 0 && !signal.aborted; songs = lacking()) await this.#hear(songs, settings);
+    for (let songs = lacking(); songs.length > 0 && !signal.aborted; songs = lacking()) {
+      for (const track of songs) tried.add(track);
+      await this.#hear(songs, settings);
+    }
     if (signal.aborted || library !== this.#library) throw { code: "cancelled" };
     const tracks = library.ready;
     if (tracks.length === 0) throw { code: "no_songs" };
