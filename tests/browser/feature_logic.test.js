@@ -4,7 +4,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { positionOf, weightsAt } from "../../www/app/balance.js";
-import { watchKnown } from "../../www/app/known.js";
 import { problemWords } from "../../www/app/problem_words.js";
 import { subline } from "../../www/app/report_words.js";
 import { idle } from "../../www/app/settings_effect.js";
@@ -93,22 +92,9 @@ test("a song in the list says what it came as, and whether it was known", () => 
   assert.equal(of({ sources: [] }), "a name only");
   const file = /** @type {File} */ ({});
   assert.equal(of({ sources: ["sound"], file }), "heard");
+  assert.equal(of({ sources: ["sound"], file, known: true }), "known from an earlier visit");
+  assert.equal(of({ sources: ["sound"], file, known: true, state: "reading" }), "reading");
   assert.equal(of({ sources: ["lyrics"], file, state: "failed" }), "not heard");
-});
-
-test("a song that was ready without being decoded is known from an earlier visit, and one decoded in this visit is not", () => {
-  const engine = new EventTarget();
-  watchKnown(engine);
-  const track = (/** @type {string} */ hash) => /** @type {Track} */ ({ sources: ["sound"], file: /** @type {File} */ ({}), hash });
-  const live = (/** @type {Track} */ song, /** @type {import("../../www/app/types.js").TrackState[]} */ states) => {
-    for (const state of states) engine.dispatchEvent(new CustomEvent("track", { detail: Object.assign(song, { state }) }));
-    return words.stateOf(song);
-  };
-  const [fresh, old] = [track("a"), track("b")];
-  assert.equal(live(fresh, ["reading", "decoding", "listening", "ready", "ready"]), "heard");
-  assert.equal(live(old, ["waiting", "reading", "ready", "ready"]), "known from an earlier visit");
-  assert.equal(live(track("a"), ["reading", "ready"]), "heard", "found again in the visit that heard it");
-  assert.equal(live(old, ["reading", "decoding", "listening", "ready"]), "heard", "heard after all, for another feature");
 });
 
 test("how many were heard, known, without sound", () => {

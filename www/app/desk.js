@@ -7,7 +7,6 @@ import { Editing } from "./editing.js";
 import { startFeatureChoice } from "./feature_choice.js";
 import { startStepper } from "./groups_stepper.js";
 import { settingsOfHash, writeHash } from "./hash.js";
-import { watchKnown } from "./known.js";
 import { startKeys } from "./map_keys.js";
 import { startPointer } from "./map_pointer.js";
 import { startTip } from "./map_tip.js";
@@ -89,7 +88,6 @@ export class Desk {
   /** The engine is ready: from now on one can draw, and knows the settings. */
   begin() {
     this.theatre.begin();
-    watchKnown(this.engine);
     this.#panel = new SettingsPanel(this.engine.table, (name, value) => this.#set({ [name]: value }));
     this.#showFeature = startFeatureChoice(this.engine.table, this.engine, (changes) => {
       this.#set(changes);

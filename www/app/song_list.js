@@ -5,7 +5,6 @@
  */
 
 import { need, onceAFrame } from "./dom.js";
-import { isKnown } from "./known.js";
 import { SongRow } from "./song_row.js";
 import { words } from "./words.js";
 
@@ -121,7 +120,7 @@ export class SongList {
       if (state === "ready" || state === "failed" || state === "duplicate") counts[state] += 1;
       else counts.open += 1;
       if (state === "ready" && file === null) counts.silent += 1;
-      if (state === "ready" && isKnown(track)) counts.known += 1;
+      if (state === "ready" && track.known) counts.known += 1;
     }
     need("songs-summary", HTMLElement).textContent = words.heard(counts);
     const { length } = this.engine.tracks;

@@ -2,7 +2,6 @@
 /** One song in the list: its state, its waveform, its name, and what is wrong with it. */
 
 import { changeIcon, draw, icon, iconButton, make } from "./dom.js";
-import { isKnown } from "./known.js";
 import { clock, problemWords, size, words } from "./words.js";
 
 /** @typedef {import("./types.js").Track} Track */
@@ -51,7 +50,7 @@ export class SongRow {
       track.file === null || state === "ready" ? "" : size(track.size),
       track.seconds === undefined ? "" : clock(track.seconds),
       state === "ready" && !silent && track.sources.includes("lyrics") ? words.withLyrics : "",
-      state !== "ready" || silent ? said : isKnown(track) ? words.knownShort : "",
+      state !== "ready" || silent ? said : track.known ? words.knownShort : "",
     ]);
     const play = this.buttons.firstElementChild;
     if (play instanceof HTMLButtonElement) play.hidden = state === "failed" || track.file === null;

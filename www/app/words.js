@@ -4,7 +4,6 @@
  * Faults and their cures are in problem_words.js.
  */
 
-import { isKnown } from "./known.js";
 
 export { problemWords } from "./problem_words.js";
 
@@ -66,7 +65,7 @@ export const words = {
   knownShort: "known",
   stateOf: (/** @type {Track} */ track) => {
     const { state, file, sources } = track;
-    if (state !== "ready" || file !== null) return isKnown(track) ? words.known : words.states[state];
+    if (state !== "ready" || file !== null) return state === "ready" && track.known ? words.known : words.states[state];
     const numbers = sources.includes("table") ? "numbers from a table" : sources.includes("tensor") ? "numbers from a file" : "";
     if (numbers === "") return sources.includes("lyrics") ? "lyrics only" : "a name only";
     return sources.includes("lyrics") ? `lyrics and ${numbers}` : numbers;
