@@ -8,7 +8,7 @@ mod reference_signals;
 use ndarray::s;
 use parity::{DECIBEL, MFCC, assert_near, extract, mel_of, mfcc_of};
 use proptest::prelude::*;
-use reference_signals::{SAMPLE_RATE, gauss, signal};
+use reference_signals::{SAMPLE_RATE, clip, signal};
 use songscape::features::{
     AudioSettings, LogMelPadding,
     decibel::{ZeroDecibel, log10, power_to_db},
@@ -69,17 +69,6 @@ fn maps_are_the_spectrum_s_first_frames_and_padding() {
         assert!(cepstra.slice(s![0, .., kept..]).iter().all(|&v| v == 0.0));
         assert!(map.slice(s![0, .., kept..]).iter().all(|&v| v == padding));
     }
-}
-
-/// A short clip of noise and a tone, different for each seed.
-fn clip(length: usize, seed: u32) -> Vec<f32> {
-    let noise = gauss(length, seed);
-    (0..length)
-        .map(|i| {
-            let tone = (i as f64 * (0.01 + f64::from(seed % 97) * 0.02)).sin();
-            (0.1 * noise[i] * f64::from(seed % 3) + 0.4 * tone) as f32
-        })
-        .collect()
 }
 
 proptest! {

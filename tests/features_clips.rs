@@ -4,7 +4,7 @@ mod reference_signals;
 
 use ndarray::s;
 use proptest::prelude::*;
-use reference_signals::{SAMPLE_RATE, gauss, signal, tones};
+use reference_signals::{SAMPLE_RATE, clip, gauss, signal, tones};
 use songscape::features::{
     AudioExtractor, AudioFeatures, AudioRequest, AudioSettings, FeatureError,
     stft::{LOUDEST_SAMPLE, Stft},
@@ -121,17 +121,6 @@ fn errors_carry_a_code_and_their_data() {
     let crossed = serde_json::to_value(&error).unwrap();
     assert_eq!(crossed, serde_json::json!({ "code": "non_finite_sample", "index": 7 }));
     assert_eq!(error.to_string(), "sample 7 of the clip is not a finite number");
-}
-
-/// A short clip of noise and a tone, different for each seed.
-fn clip(length: usize, seed: u32) -> Vec<f32> {
-    let noise = gauss(length, seed);
-    (0..length)
-        .map(|i| {
-            let tone = (i as f64 * (0.01 + f64::from(seed % 97) * 0.02)).sin();
-            (0.1 * noise[i] * f64::from(seed % 3) + 0.4 * tone) as f32
-        })
-        .collect()
 }
 
 proptest! {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::{
     experiment::scores::Scores,
     library::write_csv,
-    settings::{AudioFeature, Baseline, Feature, Settings},
+    settings::{Baseline, Plain, Settings, Value},
 };
 
 /// The columns: those of the re-implemented system, then what Songscape adds.
@@ -56,12 +56,12 @@ pub fn metrics_csv(rows: &[MetricsRow]) -> Vec<u8> {
 fn cells(MetricsRow { settings, metrics, warnings }: &MetricsRow) -> Vec<String> {
     let learns = matches!(settings.baseline, Baseline::None | Baseline::Ae);
     let only = |asked: bool, value: String| if asked { value } else { String::new() };
-    let mixed = matches!(settings.feature, Feature::Hybrid | Feature::Multimodal);
+    let joined = settings.feature.joins();
     let score = |score: Option<f64>| score.filter(|value| value.is_finite()).map(|v| v.to_string()).unwrap_or_default();
     vec![
         run_name(settings.baseline).to_owned(),
         name(&settings.feature),
-        only(mixed, name::<AudioFeature>(&settings.audio_feature)),
+        only(joined, name(&settings.audio_feature)),
         only(learns, "mlp".to_owned()),
         name(&settings.cluster_method),
         name(&settings.clusters),
@@ -95,9 +95,9 @@ fn run_name(baseline: Baseline) -> &'static str {
 }
 
 /// A setting's value as it stands in the address.
-fn name<T: crate::settings::Value>(value: &T) -> String {
+fn name(value: &impl Value) -> String {
     match value.plain() {
-        crate::settings::Plain::Number(number) => number.to_string(),
-        crate::settings::Plain::Text(text) => text,
+        Plain::Number(number) => number.to_string(),
+        Plain::Text(text) => text,
     }
 }

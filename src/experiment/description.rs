@@ -82,7 +82,7 @@ impl Describing {
 
     /// What comes next. A feature of one part has no steps.
     pub fn part(&self, settings: &Settings) -> Part {
-        if !matches!(settings.feature, Feature::Hybrid | Feature::Multimodal) {
+        if !settings.feature.joins() {
             return Part::Done;
         }
         match (&self.lyrics, &self.sound) {

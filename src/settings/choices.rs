@@ -26,51 +26,9 @@ impl Value for String {
     }
 }
 
-impl Value for LogMelPadding {
-    fn plain(&self) -> Plain {
-        Plain::Text(
-            match self {
-                LogMelPadding::Floor => "floor",
-                LogMelPadding::Zero => "zero",
-            }
-            .into(),
-        )
-    }
-}
-
-impl Value for Standardize {
-    fn plain(&self) -> Plain {
-        Plain::Text(
-            match self {
-                Standardize::Column => "column",
-                Standardize::Global => "global",
-                Standardize::None => "none",
-            }
-            .into(),
-        )
-    }
-}
-
-impl Value for Objective {
-    fn plain(&self) -> Plain {
-        Plain::Text(
-            match self {
-                Objective::Elbo => "elbo",
-                Objective::Mean => "mean",
-                Objective::Sum => "sum",
-            }
-            .into(),
-        )
-    }
-}
-
-/// An enum whose variants have the names that the page, the address and the files use.
-macro_rules! choice {
-    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum $name { $($(#[$meaning])* #[serde(rename = $text)] $variant,)+ }
-
+/// Gives the variants of an enum the names that the page, the address and the files use.
+macro_rules! named {
+    ($name:ident { $($variant:ident = $text:literal,)+ }) => {
         impl $name {
             /// The names of all choices, in the order of the panel.
             pub const NAMES: &[&str] = &[$($text,)+];
@@ -81,6 +39,21 @@ macro_rules! choice {
                 Plain::Text(match self { $($name::$variant => $text,)+ }.into())
             }
         }
+    };
+}
+
+named! { LogMelPadding { Floor = "floor", Zero = "zero", } }
+named! { Standardize { Column = "column", Global = "global", None = "none", } }
+named! { Objective { Elbo = "elbo", Mean = "mean", Sum = "sum", } }
+
+/// An enum whose variants have the names that the page, the address and the files use.
+macro_rules! choice {
+    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum $name { $($(#[$meaning])* #[serde(rename = $text)] $variant,)+ }
+
+        named! { $name { $($variant = $text,)+ } }
     };
 }
 
@@ -103,6 +76,13 @@ choice! {
         Multimodal = "multimodal",
         /// Numbers from a table or an array that was made elsewhere.
         Table = "table",
+    }
+}
+
+impl Feature {
+    /// Whether it joins sound and lyrics.
+    pub fn joins(self) -> bool {
+        matches!(self, Feature::Hybrid | Feature::Multimodal)
     }
 }
 

@@ -185,9 +185,9 @@ settings! {
         /// How many frames mfcc_frames and logmelspec have; a second has 43.
         tf_frames: u32 = 512, "Frames", integer(1, 8192);
         /// What follows the end of a short song in logmelspec: floor is silence, zero the loudest value, as in a published system.
-        logmel_padding: LogMelPadding = LogMelPadding::Floor, "After the end", choices(&["floor", "zero"]);
+        logmel_padding: LogMelPadding = LogMelPadding::Floor, "After the end", choices(LogMelPadding::NAMES);
         /// Brings the numbers to a common scale: each column by itself, all by one factor, or not at all.
-        standardize: Standardize = Standardize::Column, "Standardise", choices(&["column", "global", "none"]);
+        standardize: Standardize = Standardize::Column, "Standardise", choices(Standardize::NAMES);
         /// Keeps what was heard of a song in this browser, so that the next visit need not hear it again.
         cache: Switch = Switch::On, "Keep features", choices(Switch::NAMES);
     }
@@ -213,7 +213,7 @@ settings! {
         /// Whether groups are sought among the means of the songs' distributions or among one random sample of each.
         latent: Latent = Latent::Mean, "Latent", choices(Latent::NAMES);
         /// What training makes small: elbo is the textbook bound; mean and sum reproduce two published systems, flaws included.
-        objective: Objective = Objective::Elbo, "Objective", choices(&["elbo", "mean", "sum"]);
+        objective: Objective = Objective::Elbo, "Objective", choices(Objective::NAMES);
         /// How much a tidy latent space weighs against a faithful reconstruction.
         beta: f64 = 1.0, "Beta (β)", number(0.0, 1e6);
         /// Over which share of the epochs the weight of tidiness rises from zero (elbo only).

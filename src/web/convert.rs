@@ -1,6 +1,6 @@
 //! Values there and back: plain data through serde, numbers in bulk through typed arrays.
 
-use js_sys::{Float32Array, Int32Array};
+use js_sys::{Float32Array, Int32Array, Object};
 use ndarray::{Array2, ArrayView2};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
@@ -37,4 +37,12 @@ pub fn set_labels(object: &JsValue, name: &str, labels: &[i32]) {
 pub fn matrix<'a>(values: &'a [f32], rows: usize) -> Answer<ArrayView2<'a, f32>> {
     let columns = values.len().checked_div(rows).unwrap_or(0);
     ArrayView2::from_shape((rows, columns), values).map_err(|error| unreadable("matrix", error))
+}
+
+/// The bytes of a file that are to be read next: `{offset, length}`.
+pub fn range(offset: u64, length: u64) -> JsValue {
+    let request = Object::new().into();
+    set(&request, "offset", &(offset as f64).into());
+    set(&request, "length", &(length as f64).into());
+    request
 }

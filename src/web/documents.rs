@@ -1,19 +1,15 @@
 //! The worker's side: manifests, tables, tensors, lyrics and tags, as bytes in and plain data out.
 
-use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Float32Array, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, prelude::*};
 
 use super::{
-    convert::{plain, read, set_matrix},
+    convert::{plain, range, read, set_matrix},
     error::{Answer, problem, set, unreadable},
 };
-use crate::{
-    features,
-    library::{
-        self, CsvFile, Joined, Lyrics, Manifest, Matches, Row, RowProblem, TagReader, TagStep, Tags, Tensor,
-        TensorName, join, tensor_name,
-    },
+use crate::library::{
+    self, CsvFile, Lyrics, Manifest, Row, TagReader, TagStep, Tags, Tensor, TensorName, join, tensor_name,
 };
 
 /// A CSV as what its columns make it: `{kind, column_names, rows, problems}`, and `feature_names` when `kind` is
@@ -26,42 +22,20 @@ pub fn read_csv(bytes: &[u8]) -> Answer<JsValue> {
     plain(&CsvFile::parse(bytes).map_err(problem)?)
 }
 
-#[derive(Serialize)]
-struct Matched {
-    manifest: Manifest,
-    matches: Matches,
-}
-
-/// A manifest and which of the files named `names` its rows are about: `{manifest, matches}`.
+/// Which of the files named `names` the rows of a manifest are about: `{files, unmatched_rows, unmatched_files}`.
 ///
 /// # Errors
 /// Codes `table_…`, as of [`read_csv`].
 #[wasm_bindgen(js_name = matchRows)]
 pub fn match_rows(bytes: &[u8], names: Vec<String>) -> Answer<JsValue> {
-    let manifest = Manifest::parse(bytes).map_err(problem)?;
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    plain(&Matched { matches: manifest.matching(&names), manifest })
-}
-
-/// Something wrong with one row or column, and the table in which it is.
-#[derive(Serialize)]
-struct Listed<'tables> {
-    list: &'tables str,
-    #[serde(flatten)]
-    problem: &'tables RowProblem,
-}
-
-#[derive(Serialize)]
-struct JoinedTables<'tables> {
-    #[serde(flatten)]
-    joined: &'tables Joined,
-    problems: Vec<Listed<'tables>>,
+    plain(&Manifest::parse(bytes).map_err(problem)?.matching(&names))
 }
 
 /// Tables joined on the id of the song. `files` is an array of `{name, bytes}`.
 ///
-/// `{ids, song_ids, feature_names, features, titles, artists, lyrics, column_names, columns, absent, problems}`, with
-/// `features` row by row in a Float32Array, and in each problem the table's name as `list`.
+/// `{ids, song_ids, feature_names, features, titles, artists, lyrics, column_names, columns, absent}`, with `features`
+/// row by row in a Float32Array. What is wrong with single rows [`read_csv`] says.
 ///
 /// # Errors
 /// Codes `table_…`, with the table's name as `list` where one table is at fault.
@@ -79,9 +53,7 @@ pub fn join_tables(files: Array) -> Answer<JsValue> {
     }
     let named: Vec<(&str, &CsvFile)> = tables.iter().map(|(name, table)| (name.as_str(), table)).collect();
     let joined = join(&named).map_err(problem)?;
-    let listed =
-        named.iter().flat_map(|&(list, table)| table.problems().iter().map(move |problem| Listed { list, problem }));
-    let found = plain(&JoinedTables { joined: &joined, problems: listed.collect() })?;
+    let found = plain(&joined)?;
     set_matrix(&found, "features", &joined.features);
     Ok(found)
 }
@@ -150,12 +122,7 @@ impl TagsReader {
     /// `tags_unknown_file`, `tags_damaged`.
     pub fn step(&mut self, bytes: Option<Vec<u8>>) -> Answer<JsValue> {
         match self.reader.step(bytes.as_deref()).map_err(problem)? {
-            TagStep::Read { offset, length } => {
-                let request = Object::new().into();
-                set(&request, "offset", &(offset as f64).into());
-                set(&request, "length", &length.into());
-                Ok(request)
-            }
+            TagStep::Read { offset, length } => Ok(range(offset, length.into())),
             TagStep::Done(tags) => plain(&FoundTags { tags }),
         }
     }
@@ -189,13 +156,4 @@ pub fn write_manifest(table: JsValue) -> Answer<Uint8Array> {
 #[wasm_bindgen(js_name = languageGroup)]
 pub fn language_group(language: &str) -> String {
     library::language_group(language).to_owned()
-}
-
-/// Lyrics stripped to their words; see [`features::clean_lyrics`].
-///
-/// # Errors
-/// None.
-#[wasm_bindgen(js_name = cleanLyrics)]
-pub fn clean_lyrics(text: &str) -> String {
-    features::clean_lyrics(text)
 }

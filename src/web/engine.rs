@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 use super::{
-    convert::{matrix, plain, read, set_labels, set_matrix},
+    convert::{matrix, plain, range, read, set_labels, set_matrix},
     error::{Answer, problem, set},
 };
 use crate::{
@@ -76,12 +76,7 @@ impl ExcerptReader {
     /// Those of the excerpt: `empty_file`, `not_audio`, `protected`, …
     pub fn step(&mut self, bytes: Option<Vec<u8>>) -> Answer<JsValue> {
         match self.excerpt.step(bytes.as_deref()).map_err(problem)? {
-            Step::Read { offset, length } => {
-                let request = Object::new().into();
-                set(&request, "offset", &(offset as f64).into());
-                set(&request, "length", &length.into());
-                Ok(request)
-            }
+            Step::Read { offset, length } => Ok(range(offset, length.into())),
             Step::Done(cut) => {
                 let found = Object::new().into();
                 set(&found, "hash", &content_hash(self.size, &cut.bytes).into());

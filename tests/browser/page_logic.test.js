@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hashOfSettings, settingsOfHash } from "../../www/app/hash.js";
 import { betweenScenes, fitRange, fromPixels, songAt, songTowards, toPixels, zoomRange } from "../../www/app/map_geometry.js";
-import { asProblem, problemWords } from "../../www/app/problem_words.js";
+import { problemWords } from "../../www/app/problem_words.js";
+import { asProblem } from "../../www/app/thrown.js";
 import { readValue } from "../../www/app/settings_values.js";
 
 /** @typedef {import("../../www/app/types.js").SettingRow} SettingRow */

@@ -129,3 +129,14 @@ pub fn labels(value: &Value) -> Vec<i32> {
 pub fn rows(value: &Value) -> Vec<Vec<f64>> {
     value.as_array().expect("the fixture has a table here").iter().map(numbers).collect()
 }
+
+/// A short clip of noise and a tone, different for each seed.
+pub fn clip(length: usize, seed: u32) -> Vec<f32> {
+    let noise = gauss(length, seed);
+    (0..length)
+        .map(|i| {
+            let tone = (i as f64 * (0.01 + f64::from(seed % 97) * 0.02)).sin();
+            (0.1 * noise[i] * f64::from(seed % 3) + 0.4 * tone) as f32
+        })
+        .collect()
+}

@@ -40,7 +40,7 @@ export class Documents {
   /** @type {List[]} */ #lists = [];
   /** @type {{file: File, words: string}[]} */ #lyrics = [];
   /** Arrays with the songs that got made-up names from them. @type {{name: string, tensor: Tensor, nameless: Track[]}[]} */ #tensors = [];
-  /** Tracks whose numbers come from the tables as they were last joined. @type {Track[]} */ #joined = [];
+  /** Tracks whose numbers come from the tables as they were last joined. @type {Set<Track>} */ #joined = new Set();
 
   /** @param {Host} host */
   constructor(host) {
@@ -114,7 +114,7 @@ export class Documents {
   #absorb(silent, track) {
     this.host.library.absorb(silent, track);
     for (const { said } of this.#lists) if (said.has(silent)) said.add(track);
-    if (this.#joined.includes(silent)) this.#joined.push(track);
+    if (this.#joined.has(silent)) this.#joined.add(track);
   }
 
   /** Feature tables, with tables of lyrics and genres, joined on the song's id; those of each split by themselves. */
@@ -139,7 +139,7 @@ export class Documents {
       }
     }
     const before = this.#joined;
-    this.#joined = [];
+    this.#joined = new Set();
     for (const track of before) library.give(track, "table", null);
     const taken = new Set();
     for (const { joined, parts, split } of found) this.#enterJoined(joined, parts, splits.length > 1 ? split : "", taken);
@@ -158,7 +158,7 @@ export class Documents {
       const track = library.find(id) ?? library.addSilent(id);
       if (library.given(track)["table"] === undefined) {
         library.give(track, "table", features.subarray(row * width, (row + 1) * width));
-        this.#joined.push(track);
+        this.#joined.add(track);
       }
       const cells = column_names.map((/** @type {string} */ name, /** @type {number} */ place) => [name, columns[row][place]]);
       if (split !== "") cells.push(["split", split]);
@@ -225,9 +225,8 @@ export class Documents {
     const { library } = this.host;
     const withSound = library.tracks.filter(({ file }) => file !== null);
     const names = withSound.map(({ file, name }) => (file ? pathOf(file) : name));
-    const { matches } = await this.host.job("match", { bytes: list.bytes, names });
-    /** @type {(number | null)[]} */
-    const files = matches.files;
+    /** @type {{files: (number | null)[]}} */
+    const { files } = await this.host.job("match", { bytes: list.bytes, names });
     /** @type {[Row, Track][]} */
     const pairs = files.flatMap((place, row) => (place === null || list.said.has(withSound[place]) ? [] : [[list.rows[row], withSound[place]]]));
     for (const [row, track] of pairs) {

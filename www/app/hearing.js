@@ -3,7 +3,8 @@
  * Hearing songs: bytes → sound → features, a few at a time. What was heard in an earlier visit is not decoded again.
  */
 import { decode } from "./decode.js";
-import { featureKey, isMap, mapSize, numbersOf } from "./run_rows.js";
+import { featureKey, mapSize } from "./run_rows.js";
+import { HEARD, isMap, numbersOf } from "./sources.js";
 
 /** @typedef {import("./types.js").Track} Track */
 /** @typedef {import("./types.js").Problem} Problem */
@@ -147,7 +148,7 @@ export class Hearing {
   #request(settings) {
     const wanted = numbersOf(settings);
     const beforehand = this.host.library.tracks.length * 2 * mapSize(settings) <= MAPS_BEFOREHAND && Number(settings["clips"]) === 0;
-    return ["mfcc", "mfcc_mean", "mfcc_frames", "logmelspec"].filter((feature) => !isMap(feature) || feature === wanted || beforehand);
+    return HEARD.filter((feature) => !isMap(feature) || feature === wanted || beforehand);
   }
 
   /** @param {Track} track @param {Settings} settings @param {Kept} found */

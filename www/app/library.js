@@ -15,6 +15,9 @@ let revisions = 0;
 
 /** What describes a song besides its sound: rows of tables and arrays, by the feature they take the place of. @typedef {Record<string, Float32Array>} Given */
 
+/** What a track is called as long as nobody says its title. @param {Pick<Track, "id" | "name" | "file">} track */
+const ownTitle = ({ id, name, file }) => (file ? stem(name) : id);
+
 export class Library {
   /** In the order in which they came: the row order of every run. @type {Track[]} */
   tracks = [];
@@ -53,7 +56,7 @@ export class Library {
   /** @param {Pick<Track, "id" | "name" | "file" | "size" | "state">} known @returns {Track} */
   #enter(known) {
     /** @type {Track} */
-    const track = { ...known, notices: [], title: known.file ? stem(known.name) : known.id, artist: "", lyrics: "", columns: Object.create(null), sources: [] };
+    const track = { ...known, notices: [], title: ownTitle(known), artist: "", lyrics: "", columns: Object.create(null), sources: [] };
     this.tracks.push(track);
     this.#byId.set(track.id, track);
     this.#see(track);
@@ -91,7 +94,7 @@ export class Library {
    * @param {boolean} [gently]
    */
   say(track, { title, artist, lyrics, columns = {} }, gently = false) {
-    const untitled = track.title === (track.file ? stem(track.name) : track.id);
+    const untitled = track.title === ownTitle(track);
     if (title && (!gently || untitled)) track.title = title;
     if (artist && (!gently || track.artist === "")) track.artist = artist;
     if (lyrics && lyrics !== track.lyrics && (!gently || track.lyrics === "")) {
@@ -106,13 +109,17 @@ export class Library {
 
   /** @param {Track} track @param {string} name @param {string} value */
   #write(track, name, value) {
-    if (!this.#columns.has(name)) {
-      this.#columns.add(name);
-      this.columnNames = [...this.columnNames, name];
-    }
+    this.#meet(name);
     if (track.columns[name] === value) return;
     track.columns[name] = value;
     this.#changed();
+  }
+
+  /** A column is known from now on. @param {string} name */
+  #meet(name) {
+    if (this.#columns.has(name)) return;
+    this.#columns.add(name);
+    this.columnNames = [...this.columnNames, name];
   }
 
   #changed() {
@@ -127,13 +134,19 @@ export class Library {
     const wanted = names.filter(([track, id]) => track.id !== id);
     // All let go of theirs first: a list may have two of them the other way round.
     for (const [track] of wanted) this.#byId.delete(track.id);
+    if (wanted.length === 0) return;
+    /** @type {Map<unknown, Track>} */
+    const byOldId = new Map();
     for (const [track, id] of wanted) {
-      const before = track.id;
-      track.id = this.#byId.has(id) ? this.#freeId(before) : id;
+      byOldId.set(track.id, track);
+      track.id = this.#byId.has(id) ? this.#freeId(track.id) : id;
       this.#byId.set(track.id, track);
-      for (const copy of this.tracks) if (copy.problem?.of === before && copy.hash === track.hash) copy.problem = { code: "duplicate", of: track.id };
     }
-    if (wanted.length > 0) this.#changed();
+    for (const copy of this.tracks) {
+      const original = byOldId.get(copy.problem?.of);
+      if (original && copy.hash === original.hash) copy.problem = { code: "duplicate", of: original.id };
+    }
+    this.#changed();
   }
 
   /**
@@ -219,7 +232,7 @@ export class Library {
     this.#byId.delete(old.id);
     this.#given.set(track, { ...this.given(old), ...this.given(track) });
     const { title, artist, lyrics, columns } = old;
-    const titled = title !== (old.file ? stem(old.name) : old.id);
+    const titled = title !== ownTitle(old);
     this.rename([[track, old.id]]);
     this.say(track, { title: titled ? title : "", artist, lyrics, columns });
     this.#see(track);
@@ -235,11 +248,7 @@ export class Library {
     this.#byId.set(track.id, track);
     this.tracks.splice(place, 0, track);
     this.removed.delete(track.id);
-    for (const name of Object.keys(track.columns)) {
-      if (this.#columns.has(name)) continue;
-      this.#columns.add(name);
-      this.columnNames = [...this.columnNames, name];
-    }
+    for (const name of Object.keys(track.columns)) this.#meet(name);
     if (track.hash && track.state === "ready") this.recognise(track, track.hash);
     this.#changed();
   }

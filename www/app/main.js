@@ -6,7 +6,7 @@ import { startDrop } from "./drop.js";
 import { Desk } from "./desk.js";
 import { startListReport } from "./list_report.js";
 import { countRequests } from "./privacy.js";
-import { asProblem } from "./problem_words.js";
+import { asProblem } from "./thrown.js";
 import { songscape } from "./songscape.js";
 import { startTheme } from "./theme.js";
 import { startUpdates } from "./updates.js";

@@ -26,5 +26,8 @@ export function stem(name) {
   return dot > 0 ? last.slice(0, dot) : last;
 }
 
+/** Id of a clip: its song, and which of its clips it is (src/library/join.rs). */
+export const CLIP = /^(.+)_clip(\d+)$/s;
+
 /** The song a row of a run or table is about: "waltz_01_clip3" → "waltz_01". @param {string} id */
-export const songOf = (id) => id.replace(/(.)_clip\d+$/s, "$1");
+export const songOf = (id) => CLIP.exec(id)?.[1] ?? id;

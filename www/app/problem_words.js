@@ -216,16 +216,3 @@ export function problemWords(problem) {
   const message = typeof problem["message"] === "string" && problem["message"] !== "" ? problem["message"] : problem.code;
   return { sentence: message, cure: "" };
 }
-
-/**
- * Whatever was thrown, as a problem with a code.
- * @param {unknown} thrown
- * @returns {Problem}
- */
-export function asProblem(thrown) {
-  if (typeof thrown === "object" && thrown !== null && "code" in thrown && typeof thrown.code === "string") {
-    const message = thrown instanceof Error ? { message: thrown.message } : {};
-    return { ...message, ...thrown, code: thrown.code };
-  }
-  return { code: "unexpected", message: thrown instanceof Error ? thrown.message : String(thrown) };
-}

@@ -4,10 +4,10 @@
  * elsewhere may hold several rows of one song.
  */
 
+import { CLIP } from "./paths.js";
+
 /** @typedef {import("./types.js").Run} Run */
 /** @typedef {import("./types.js").Track} Track */
-
-const CLIP = /^(.*)_clip(\d+)$/s;
 
 /** Whether the dots of a scene are clips of songs. @param {string[]} ids */
 export const areClips = ([first]) => first !== undefined && CLIP.test(first);

@@ -2,19 +2,11 @@
 /** The songs as rows of a run: one a song, or one a clip where songs were cut. */
 
 import { songOf } from "./paths.js";
+import { numbersOf } from "./sources.js";
 
 /** @typedef {import("./types.js").Track} Track */
 /** @typedef {import("./types.js").Settings} Settings */
 /** @typedef {import("./hearing.js").Heard} Heard */
-
-/** The features that are heard; each also in the place of an array that was dropped. */
-const MAPS = ["mfcc_frames", "logmelspec"];
-
-/** The feature of numbers that a run is made of, or null for lyrics alone. @param {Settings} settings @returns {string | null} */
-export function numbersOf({ feature, audio_feature: part }) {
-  if (feature === "hybrid" || feature === "multimodal") return String(part);
-  return feature === "lyrics_tfidf" ? null : String(feature);
-}
 
 /**
  * The name under which a feature made with these settings is kept: with every setting it depends on that is not in the
@@ -32,9 +24,6 @@ export function featureKey(feature, { n_mfcc, n_mels, tf_frames, logmel_padding 
 export function mapSize({ n_mfcc, n_mels, tf_frames }) {
   return Math.max(Number(n_mfcc), Number(n_mels)) * Number(tf_frames);
 }
-
-/** @param {string} feature */
-export const isMap = (feature) => MAPS.includes(feature);
 
 /**
  * What the run is given. `song_ids` names the track of each row.

@@ -4,7 +4,7 @@
  * Whoever brings more, or asks again, while one run is on its way gets another run after it.
  */
 
-import { asProblem } from "./problem_words.js";
+import { asProblem } from "./thrown.js";
 import { complete } from "./settings_values.js";
 
 /** @typedef {import("./types.js").Run} Run */

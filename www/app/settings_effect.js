@@ -1,7 +1,7 @@
 // @ts-check
 /** Which settings have no effect as long as the others are what they are, and why. They may be set all the same: for later. */
 
-import { isHeard, isJoined } from "./sources.js";
+import { isHeard, isJoined, isMap, numbersOf } from "./sources.js";
 
 /** @typedef {import("./types.js").Settings} Settings */
 /** @typedef {keyof typeof import("./words.js").words.idle} Reason */
@@ -14,7 +14,7 @@ import { isHeard, isJoined } from "./sources.js";
 export function idle(name, settings) {
   const { feature, baseline, objective } = settings;
   const joined = isJoined(feature);
-  const sound = joined ? settings["audio_feature"] : feature;
+  const sound = numbersOf(settings);
   const lyrics = joined || feature === "lyrics_tfidf";
   // Sound that is joined with lyrics goes through a network of its own, whatever the baseline.
   const network = joined || baseline === "none" || baseline === "ae";
@@ -34,7 +34,7 @@ export function idle(name, settings) {
     case "logmel_padding":
       return sound === "logmelspec" ? null : "logmelspec";
     case "tf_frames":
-      return sound === "mfcc_frames" || sound === "logmelspec" ? null : "maps";
+      return sound !== null && isMap(sound) ? null : "maps";
     case "lyrics_tokens":
     case "lyrics_clean":
       return lyrics ? null : "lyrics";

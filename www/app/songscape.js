@@ -18,9 +18,9 @@ import { Documents, documentKind } from "./documents.js";
 import { Engine } from "./engine.js";
 import { Hearing } from "./hearing.js";
 import { Library } from "./library.js";
-import { stem } from "./paths.js";
 import { makeRun } from "./run_result.js";
-import { joined, numbersOf, runRows } from "./run_rows.js";
+import { joined, runRows } from "./run_rows.js";
+import { numbersOf } from "./sources.js";
 import { Store } from "./store.js";
 import { asProblem, complain } from "./thrown.js";
 
@@ -58,7 +58,7 @@ export class Songscape extends EventTarget {
     store: this.#store,
     version: 0,
     changed: (track) => this.#emit("track", track),
-    asProblem: unexpected,
+    asProblem,
   });
   /** @type {Library} */ #library;
   /** @type {Documents} */ #documents;
@@ -87,7 +87,7 @@ export class Songscape extends EventTarget {
     const library = new Library();
     this.#hearing.host.library = library;
     const tell = (/** @type {Problem} */ problem) => this.#emit("problem", problem);
-    return [library, new Documents({ job: (name, input) => this.#job(name, input), library, tell, asProblem: unexpected })];
+    return [library, new Documents({ job: (name, input) => this.#job(name, input), library, tell, asProblem })];
   }
 
   async #start() {
@@ -503,12 +503,7 @@ export class Songscape extends EventTarget {
     track.tagged = true;
     try {
       const { tags: { title, artist, genre, lyrics } } = await this.#job("tags", { file: track.file });
-      this.#library.say(track, {
-        title: track.title === stem(track.name) ? title : null,
-        artist: track.artist === "" ? artist : null,
-        lyrics: track.lyrics === "" ? lyrics : null,
-        columns: genre && !track.columns["genre"] ? { genre } : {},
-      });
+      this.#library.say(track, { title, artist, lyrics, columns: genre ? { genre } : {} }, true);
     } catch (error) {
       const problem = asProblem(error, "tags_damaged");
       // Many files have no tags at all; that is no fault of theirs.
@@ -541,9 +536,6 @@ export class Songscape extends EventTarget {
     }
   }
 }
-
-/** @param {unknown} error */
-const unexpected = (error) => asProblem(error, "unexpected");
 
 /** @param {Response} response */
 async function compile(response) {

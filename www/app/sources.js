@@ -7,16 +7,25 @@
 /** What some song has; `sung`: together with lyrics. @typedef {{some: Set<Source>, sung: Set<Source>}} Sources */
 
 /** Features made of what is heard, and those of them in whose place an array may stand. */
-const HEARD = new Set(["mfcc", "mfcc_mean", "mfcc_frames", "logmelspec"]);
+export const HEARD = ["mfcc", "mfcc_mean", "mfcc_frames", "logmelspec"];
 const MAPS = new Set(["mfcc_frames", "logmelspec"]);
 /** Features that join sound and lyrics. */
 const JOINED = new Set(["hybrid", "multimodal"]);
 
-/** @param {string | number | undefined} feature */
-export const isHeard = (feature) => HEARD.has(String(feature));
+/** @param {string | number | null | undefined} feature */
+export const isHeard = (feature) => HEARD.includes(String(feature));
+
+/** @param {string} feature */
+export const isMap = (feature) => MAPS.has(feature);
 
 /** @param {string | number | undefined} feature */
 export const isJoined = (feature) => JOINED.has(String(feature));
+
+/** The feature of numbers that a run is made of, or null for lyrics alone. @param {Settings} settings complete @returns {string | null} */
+export function numbersOf({ feature, audio_feature: part }) {
+  if (isJoined(feature)) return String(part);
+  return feature === "lyrics_tfidf" ? null : String(feature);
+}
 
 /** @param {Track[]} tracks @returns {Sources} */
 export function sourcesOf(tracks) {
@@ -37,7 +46,7 @@ export function sourcesOf(tracks) {
 function has(feature, sources) {
   if (feature === "lyrics_tfidf") return sources.has("lyrics");
   if (feature === "table") return sources.has("table");
-  return sources.has("sound") || (MAPS.has(feature) && sources.has("tensor"));
+  return sources.has("sound") || (isMap(feature) && sources.has("tensor"));
 }
 
 /**

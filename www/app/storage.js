@@ -2,7 +2,8 @@
 /** What is kept in this browser: how much, whether to keep more, and away with it. */
 
 import { need } from "./dom.js";
-import { asProblem, problemWords } from "./problem_words.js";
+import { problemWords } from "./problem_words.js";
+import { asProblem } from "./thrown.js";
 import { forgetTheme } from "./theme.js";
 import { toast } from "./toast.js";
 import { words } from "./words.js";

@@ -4,7 +4,8 @@
 import { need } from "./dom.js";
 import { editWords } from "./edit_words.js";
 import { nameFault } from "./fields.js";
-import { asProblem, problemWords } from "./problem_words.js";
+import { problemWords } from "./problem_words.js";
+import { asProblem } from "./thrown.js";
 import { startSave } from "./save_files.js";
 import { toast } from "./toast.js";
 

@@ -5,16 +5,18 @@ import { AssetError } from "./assets.js";
 /** @typedef {import("./types.js").Problem} Problem */
 
 /**
- * Whatever was thrown, as a Problem.
- * @param {unknown} error
- * @param {string} code  for what has none of its own
+ * What has a code keeps it, with all its data.
+ * @param {unknown} thrown
+ * @param {string} [code]  for what has none of its own
  * @returns {Problem}
  */
-export function asProblem(error, code) {
-  if (error instanceof AssetError) return { code: error.code, path: error.path, status: error.status ?? null, message: error.message };
-  if (error instanceof Error) return { code, message: error.message };
-  if (typeof error === "object" && error !== null && "code" in error) return /** @type {Problem} */ (error);
-  return { code, message: String(error) };
+export function asProblem(thrown, code = "unexpected") {
+  if (thrown instanceof AssetError) return { code: thrown.code, path: thrown.path, status: thrown.status ?? null, message: thrown.message };
+  const message = thrown instanceof Error ? { message: thrown.message } : {};
+  if (typeof thrown === "object" && thrown !== null && "code" in thrown && typeof thrown.code === "string") {
+    return { ...message, ...thrown, code: thrown.code };
+  }
+  return { code, message: thrown instanceof Error ? thrown.message : String(thrown) };
 }
 
 /**
@@ -27,6 +29,6 @@ export function complain(call) {
   try {
     return call();
   } catch (error) {
-    throw asProblem(error, "unexpected");
+    throw asProblem(error);
   }
 }
