@@ -10,6 +10,7 @@
 pub mod adam;
 pub mod mlp;
 pub mod objective;
+pub mod operators;
 pub mod parameters;
 pub mod pca;
 pub mod training;
