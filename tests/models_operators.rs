@@ -346,7 +346,7 @@ fn a_view_is_as_good_as_a_tensor() {
     let whole = tensor(&values.x, [6, 5], &device);
     let transposed = tensor(&floats(whole.clone().transpose()), [5, 6], &device).transpose();
     assert_eq!(apply(transposed), apply(whole.clone()));
-    assert_eq!(apply(whole.clone().slice([2..4])), apply(tensor(&values.x[10..20], [2, 5], &device)));
+    assert_eq!(apply(whole.clone().slice(2..4)), apply(tensor(&values.x[10..20], [2, 5], &device)));
 }
 
 #[test]

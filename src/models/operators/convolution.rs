@@ -10,8 +10,8 @@
 
 use super::{
     microkernel::{Columns, ROWS, activated, dots, from_biases, outer},
-    panels::{load, pack_rows, store},
-    planes::{Map, Planes},
+    panels::{load, pack_biases, pack_rows, store},
+    planes::{Kept, Map, Planes},
 };
 
 /// Positions summed at a stretch for the weights' gradient, so that what is read stays in the nearest cache.
@@ -48,7 +48,7 @@ impl Sizes {
 
     /// Length of a piece of the whole and of the half maps that is laid out at once.
     pub(super) fn pieces(&self) -> (usize, usize) {
-        let images = Planes::together(self.map);
+        let images = Planes::together(self.map, self.images);
         (images * self.shallow * self.map.whole(), images * self.deep * self.map.half())
     }
 
@@ -61,8 +61,8 @@ impl Sizes {
 /// What the products are worked out in, kept from one to the next.
 #[derive(Debug, Default)]
 pub struct Workspace {
-    pub(super) planes: Vec<f32>,
-    pub(super) others: Vec<f32>,
+    pub(super) phases: Kept,
+    pub(super) padded: Kept,
     pub(super) rows: Vec<[f32; ROWS]>,
     pub(super) columns: Vec<Columns>,
 }
@@ -74,18 +74,18 @@ pub fn halve(
     bias: Option<&[f32]>,
     rectify: bool,
     sizes: Sizes,
-    Workspace { planes: phases, rows, columns, .. }: &mut Workspace,
+    Workspace { phases, rows, columns, .. }: &mut Workspace,
 ) -> Vec<f32> {
     let Sizes { shallow, deep, map, .. } = sizes;
     let length = 9 * shallow;
     pack_rows(rows, deep, length, |o, k| weight[o * length + k]);
+    let biases = pack_biases(bias, deep);
     columns.resize(length, Columns::default());
-    let columns = &mut columns[..length];
     let mut result = vec![0.0; sizes.half()];
     let (whole_piece, half_piece) = sizes.pieces();
     for (whole, half) in whole.chunks(whole_piece).zip(result.chunks_mut(half_piece)) {
         let planes = sizes.planes(half);
-        planes.split(whole, shallow, phases);
+        let phases = planes.split(whole, shallow, phases);
         let taps = planes.taps();
         for panel in planes.panels() {
             let channels = phases.chunks_exact(4 * planes.length());
@@ -94,8 +94,9 @@ pub fn halve(
                     *columns = load(&channel[panel.start + tap..]);
                 }
             }
-            for (rows, first) in rows.chunks_exact(length).zip((0..deep).step_by(ROWS)) {
-                let tile = activated(outer(from_biases(bias, first), rows, columns), rectify);
+            let bands = rows.chunks_exact(length).zip(&biases);
+            for ((rows, biases), first) in bands.zip((0..deep).step_by(ROWS)) {
+                let tile = activated(outer(from_biases(biases), rows, columns), rectify);
                 for run in panel.runs() {
                     let at = (run.image * deep + first) * map.half() + run.row * map.columns() + run.column;
                     for (row, at) in tile.iter().zip((at..).step_by(map.half())).take(deep - first) {
@@ -114,7 +115,7 @@ pub fn weight_gradient(
     whole: &[f32],
     half: &[f32],
     sizes: Sizes,
-    Workspace { planes: phases, others, .. }: &mut Workspace,
+    Workspace { phases, padded, .. }: &mut Workspace,
 ) -> Vec<f32> {
     let Sizes { shallow, deep, .. } = sizes;
     let width = 9 * shallow;
@@ -122,13 +123,13 @@ pub fn weight_gradient(
     let (whole_piece, half_piece) = sizes.pieces();
     for (whole, half) in whole.chunks(whole_piece).zip(half.chunks(half_piece)) {
         let planes = sizes.planes(half);
-        planes.split(whole, shallow, phases);
-        planes.pad(half, deep, others);
+        let phases = planes.split(whole, shallow, phases);
+        let padded = planes.pad(half, deep, padded);
         let (length, taps) = (planes.length(), planes.taps());
         for start in (0..planes.end()).step_by(STRETCH) {
             // Beyond the end both planes hold zeros, so whole fours can be summed.
             let stretch = STRETCH.min((planes.end() - start).next_multiple_of(4));
-            let deeps = |o: usize| &others[o.min(deep - 1) * length + start..][..stretch];
+            let deeps = |o: usize| &padded[o.min(deep - 1) * length + start..][..stretch];
             let shifted = |k: usize| &phases[k / 9 * 4 * length + taps[k % 9] + start..][..stretch];
             for first in (0..deep).step_by(ROWS) {
                 let four = std::array::from_fn(|index| deeps(first + index));

@@ -1,6 +1,8 @@
 //! The three products of a fully connected layer, y = x·Wᵀ + b, and what a layer's activation and bias ask of its
 //! gradient.
 
+use std::ops::Range;
+
 use wide::f32x4;
 
 use super::{
@@ -86,16 +88,9 @@ fn product(
         for left in (0..width).step_by(PANELS * COLUMNS) {
             let right = width.min(left + PANELS * COLUMNS);
             pack_columns(columns, factor.chunks_exact(width).map(|row| &row[left..right]), length);
-            for (columns, column) in columns.chunks_exact(length).zip((left..right).step_by(COLUMNS)) {
-                let lanes = COLUMNS.min(right - column);
-                for (rows, first) in rows.chunks_exact(length).zip((0..height).step_by(ROWS)) {
-                    let tile = outer(Tile::default(), rows, columns);
-                    let ats = (first * width + column..).step_by(width);
-                    for (row, at) in tile.iter().zip(ats).take(height - first) {
-                        let entries = &mut result[at..at + lanes];
-                        if start == 0 { store(row, 0, entries) } else { add(row, entries) }
-                    }
-                }
+            let bands = result.chunks_mut(ROWS * width).zip(rows.chunks_exact(length));
+            for (band, rows) in bands {
+                multiply(rows, columns, band, left..right, width, start == 0);
             }
         }
     }
@@ -104,7 +99,6 @@ fn product(
 
 /// Panels of eight columns of the matrix whose `length` rows are given.
 fn pack_columns<'a>(panels: &mut Vec<Columns>, rows: impl Iterator<Item = &'a [f32]>, length: usize) {
-    panels.clear();
     panels.resize(PANELS * length, Columns::default());
     for (k, row) in rows.enumerate() {
         let (whole, rest) = row.as_chunks::<COLUMNS>();
@@ -113,6 +107,26 @@ fn pack_columns<'a>(panels: &mut Vec<Columns>, rows: impl Iterator<Item = &'a [f
         }
         if !rest.is_empty() {
             panels[whole.len() * length + k] = load_partly(rest);
+        }
+    }
+}
+
+/// Four rows of a product, from `left` to `right`: written at `first`, then added to.
+fn multiply(
+    rows: &[[f32; ROWS]],
+    columns: &[Columns],
+    band: &mut [f32],
+    part: Range<usize>,
+    width: usize,
+    first: bool,
+) {
+    let panels = columns.chunks_exact(rows.len());
+    for (columns, column) in panels.zip(part.clone().step_by(COLUMNS)) {
+        let lanes = COLUMNS.min(part.end - column);
+        let tile = outer(Tile::default(), rows, columns);
+        for (row, entries) in tile.iter().zip(band.chunks_exact_mut(width)) {
+            let entries = &mut entries[column..column + lanes];
+            if first { store(row, 0, entries) } else { add(row, entries) }
         }
     }
 }

@@ -16,7 +16,7 @@ use wide::f32x4;
 use super::{
     convolution::{Sizes, Workspace},
     microkernel::{Columns, ROWS, Tile, activated, from_biases, outer},
-    panels::{load, pack_rows, unload},
+    panels::{load, pack_biases, pack_rows, unload},
     planes::{Map, Panel, Planes},
 };
 
@@ -45,17 +45,18 @@ pub fn double(
     let (whole_piece, half_piece) = sizes.pieces();
     let few = sizes.shallow < FEW;
     let weights = if few { Weights::by_channel(weight, sizes) } else { Weights::by_phase(weight, sizes) };
-    let Workspace { planes: padded, columns, .. } = workspace;
+    let biases = pack_biases(bias, sizes.shallow);
+    let Workspace { padded, columns, .. } = workspace;
     for (half, whole) in half.chunks(half_piece).zip(result.chunks_mut(whole_piece)) {
         let planes = sizes.planes(half);
-        planes.pad(half, sizes.deep, padded);
+        let padded = planes.pad(half, sizes.deep, padded);
         for panel in planes.panels() {
             let mut pen = Pen { whole, panel, shallow: sizes.shallow, map: sizes.map };
             match &weights {
-                Weights::ByChannel(weights) => few_channels(padded, planes, weights, bias, rectify, &mut pen),
+                Weights::ByChannel(weights) => few_channels(padded, planes, weights, &biases, rectify, &mut pen),
                 Weights::ByPhase(weights) => {
                     stack(padded, planes, panel, columns);
-                    many_channels(columns, weights, bias, rectify, sizes, &mut pen);
+                    many_channels(columns, weights, &biases, rectify, sizes, &mut pen);
                 }
             }
         }
@@ -105,18 +106,18 @@ fn stack(padded: &[f32], planes: Planes, panel: Panel, columns: &mut Vec<Columns
 fn many_channels(
     columns: &[Columns],
     weights: &[[Vec<[f32; ROWS]>; 2]; 2],
-    bias: Option<&[f32]>,
+    biases: &[[f32; ROWS]],
     rectify: bool,
     Sizes { shallow, deep, .. }: Sizes,
     pen: &mut Pen<'_>,
 ) {
-    for first in (0..shallow).step_by(ROWS) {
+    for (first, biases) in (0..shallow).step_by(ROWS).zip(biases) {
         for (a, (weights, summed)) in weights.iter().zip(SUMMED).enumerate() {
             let tile = |b: usize| {
                 let (from, to) = summed[b];
                 let length = (to - from) * deep;
                 let rows = &weights[b][first / ROWS * length..][..length];
-                activated(outer(from_biases(bias, first), rows, &columns[from * deep..to * deep]), rectify)
+                activated(outer(from_biases(biases), rows, &columns[from * deep..to * deep]), rectify)
             };
             let (even, odd): (Tile, Tile) = (tile(0), tile(1));
             for (c, (even, odd)) in (first..shallow).zip(even.iter().zip(&odd)) {
@@ -131,22 +132,24 @@ fn few_channels(
     padded: &[f32],
     planes: Planes,
     weights: &[Vec<[f32; 9]>],
-    bias: Option<&[f32]>,
+    biases: &[[f32; ROWS]],
     rectify: bool,
     pen: &mut Pen<'_>,
 ) {
     let (start, pitch) = (pen.panel.start, planes.map.pitch());
-    for (c, kernels) in weights.iter().enumerate() {
-        let [mut t00, mut t01, mut t10, mut t11] = [[f32x4::splat(bias.map_or(0.0, |bias| bias[c])); 2]; ROWS];
+    for (c, (kernels, &bias)) in weights.iter().zip(biases.as_flattened()).enumerate() {
+        let [mut t00, mut t01, mut t10, mut t11] = [[f32x4::splat(bias); 2]; ROWS];
         for (channel, kernel) in padded.chunks_exact(planes.length()).zip(kernels) {
             let here = &channel[start..start + pitch + 9];
             let [y, right, down, across] = [0, 1, pitch, pitch + 1].map(|shift| load(&here[shift..]));
             let [k00, k01, k02, k10, k11, k12, k20, k21, k22] = kernel.map(f32x4::splat);
+            // Summed among themselves first, so that a sum waits for one addition a channel.
             for lane in 0..2 {
-                t00[lane] += k11 * y[lane];
-                t01[lane] = t01[lane] + k10 * right[lane] + k12 * y[lane];
-                t10[lane] = t10[lane] + k21 * y[lane] + k01 * down[lane];
-                t11[lane] = t11[lane] + k20 * right[lane] + k22 * y[lane] + k02 * down[lane] + k00 * across[lane];
+                let (y, right, down, across) = (y[lane], right[lane], down[lane], across[lane]);
+                t00[lane] += k11 * y;
+                t01[lane] += k10 * right + k12 * y;
+                t10[lane] += k21 * y + k01 * down;
+                t11[lane] += (k20 * right + k22 * y) + (k02 * down + k00 * across);
             }
         }
         let [t00, t01, t10, t11] = activated([t00, t01, t10, t11], rectify);

@@ -90,14 +90,8 @@ pub fn activated(tile: Tile, rectify: bool) -> Tile {
     tile.map(|row| row.map(|values| values.simd_lt(f32x4::ZERO).select(f32x4::ZERO, values)))
 }
 
-/// A tile whose rows begin at their biases, or at zero.
+/// A tile whose rows begin at their biases.
 #[inline(always)]
-pub fn from_biases(biases: Option<&[f32]>, first: usize) -> Tile {
-    let mut tile = Tile::default();
-    if let Some(biases) = biases {
-        for (row, &bias) in tile.iter_mut().zip(&biases[first..]) {
-            *row = [f32x4::splat(bias); 2];
-        }
-    }
-    tile
+pub fn from_biases(biases: &[f32; ROWS]) -> Tile {
+    biases.map(|bias| [f32x4::splat(bias); 2])
 }

@@ -13,6 +13,12 @@ pub fn pack_rows(panels: &mut Vec<[f32; ROWS]>, rows: usize, length: usize, valu
     }
 }
 
+/// The biases of four rows at a time; zeros where there are none.
+pub fn pack_biases(biases: Option<&[f32]>, rows: usize) -> Vec<[f32; ROWS]> {
+    let bias = |row: usize| biases.and_then(|biases| biases.get(row)).copied().unwrap_or(0.0);
+    (0..rows).step_by(ROWS).map(|first| std::array::from_fn(|index| bias(first + index))).collect()
+}
+
 /// The first eight numbers of `values`.
 ///
 /// # Panics

@@ -50,12 +50,31 @@ impl Map {
 }
 
 /// Planes of a few images, laid one behind the other: a plane holds one channel (or one phase of it) of all of them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Planes {
     /// The whole map and its half.
     pub map: Map,
     /// How many images.
     pub images: usize,
+}
+
+/// Planes kept from one piece of a batch to the next, whose borders are zeroed only where the layout changes.
+#[derive(Debug, Default)]
+pub struct Kept {
+    values: Vec<f32>,
+    layout: Option<(Planes, usize)>,
+}
+
+impl Kept {
+    /// `count` planes, zero or as they were last laid out in the same way.
+    fn planes(&mut self, planes: Planes, count: usize) -> &mut [f32] {
+        if self.layout != Some((planes, count)) {
+            self.layout = Some((planes, count));
+            self.values.clear();
+            self.values.resize(count * planes.length(), 0.0);
+        }
+        &mut self.values
+    }
 }
 
 /// Positions of a half map that stand side by side in it and in a panel.
@@ -91,11 +110,12 @@ impl Panel {
 }
 
 impl Planes {
-    /// How many images are laid out together: one where a map is large; of small maps so many that panels and sums
-    /// are long enough to be worth their beginnings and ends.
-    pub fn together(map: Map) -> usize {
-        const POSITIONS: usize = 256;
-        (POSITIONS / map.image().max(1)).max(1)
+    /// How many of `images` are laid out together: one where a map is large; of small maps so many that panels and
+    /// sums are long enough to be worth their beginnings and ends, and pieces of a batch of equal size.
+    pub fn together(map: Map, images: usize) -> usize {
+        const POSITIONS: usize = 512;
+        let most = (POSITIONS / map.image()).max(1);
+        images.div_ceil(images.div_ceil(most).max(1)).max(1)
     }
 
     /// Numbers of a plane, with what the last panel reads beyond the last image.
@@ -117,10 +137,9 @@ impl Planes {
     }
 
     /// Lays out whole maps (images, channels, height, width) as phases: four planes a channel.
-    pub fn split(self, maps: &[f32], channels: usize, planes: &mut Vec<f32>) {
+    pub fn split<'a>(self, maps: &[f32], channels: usize, kept: &'a mut Kept) -> &'a [f32] {
         let (length, map) = (self.length(), self.map);
-        planes.clear();
-        planes.resize(4 * channels * length, 0.0);
+        let planes = kept.planes(self, 4 * channels);
         for (index, whole) in maps.chunks_exact(map.whole()).enumerate() {
             let (image, channel) = (index / channels, index % channels);
             let phases = &mut planes[4 * channel * length..][..4 * length];
@@ -131,13 +150,13 @@ impl Planes {
                 part(values, &mut odd[at..][..map.columns()], &mut even[at + 1..][..map.columns()]);
             }
         }
+        planes
     }
 
     /// Lays out halved maps (images, channels, rows, columns), zeros to the right and below: one plane a channel.
-    pub fn pad(self, maps: &[f32], channels: usize, planes: &mut Vec<f32>) {
+    pub fn pad<'a>(self, maps: &[f32], channels: usize, kept: &'a mut Kept) -> &'a [f32] {
         let (length, map) = (self.length(), self.map);
-        planes.clear();
-        planes.resize(channels * length, 0.0);
+        let planes = kept.planes(self, channels);
         for (index, half) in maps.chunks_exact(map.half()).enumerate() {
             let (image, channel) = (index / channels, index % channels);
             let plane = &mut planes[channel * length + image * map.image()..];
@@ -145,6 +164,7 @@ impl Planes {
                 row[..map.columns()].copy_from_slice(values);
             }
         }
+        planes
     }
 
     /// Panels that cover every position: row by row, or straight through the planes where that needs fewer.
@@ -165,9 +185,8 @@ impl Planes {
     /// A panel of one row, counted through all images.
     fn panel_in_row(self, row: usize, column: usize) -> Panel {
         let (image, row) = (row / self.map.rows(), row % self.map.rows());
-        let mut panel = Panel::default();
-        panel.start = image * self.map.image() + row * self.map.pitch() + column;
-        panel.count = 1;
+        let start = image * self.map.image() + row * self.map.pitch() + column;
+        let mut panel = Panel { start, count: 1, ..Panel::default() };
         panel.runs[0] = Run { lane: 0, lanes: COLUMNS.min(self.map.columns() - column), image, row, column };
         panel
     }
