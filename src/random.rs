@@ -22,6 +22,8 @@ pub enum Stage {
     Sound,
     /// The random subspace of the lyrics' decomposition.
     Lyrics,
+    /// Which songs are kept from the network.
+    Split,
 }
 
 /// The stream of `stage` under `seed`: the seed's generator, moved on by 2¹²⁸ draws for each earlier stage

@@ -2,18 +2,23 @@
 //!
 //! | representation | what it is |
 //! |---|---|
-//! | VAE | [`training`] of an [`mlp`] under an [`objective`]: a normal distribution a song |
+//! | VAE | [`training`] of a [`network`] under an [`objective`]: a normal distribution a song |
 //! | AE | the same network with z = μ and no KL |
 //! | PCA | [`pca`]: the straight-line answer, min(32, N, D) components |
 //! | raw | the standardised features themselves |
 
-pub mod adam;
-pub mod mlp;
-pub mod objective;
 pub mod operators;
 pub mod parameters;
-pub mod pca;
+pub mod mlp;
+pub mod conv2d;
+pub mod dual_encoder;
+pub mod objective;
+pub mod network;
+pub mod adam;
+pub mod split;
+pub mod share;
 pub mod training;
+pub mod pca;
 
 use ndarray::{Array2, ArrayView2};
 use serde::Serialize;

@@ -10,15 +10,25 @@
 //! | `mean` | mean over all entries of (x̂−x)² | mean over all entries of KL | system B; the KL weighs D/L times too much, so the posterior collapses |
 //! | `sum` | sum over all entries | sum over all entries | system A, Easy |
 //!
+//! With **free bits** λ > 0 a latent unit's KL of a song costs nothing below λ nats (Kingma et al. 2016, for each song and
+//! unit instead of their mean over a batch, so that a batch can be computed in parts): max(λ, KL_l) is trained instead.
+//!
 //! KL_l = −½·(1 + log σ²_l − μ_l² − σ²_l), the divergence of N(μ_l, σ²_l) from N(0, 1).
 
 use burn_tensor::Tensor;
 use serde::{Deserialize, Serialize};
 
-use super::mlp::Posterior;
-
 /// Bound on log σ² under `elbo`: σ between 0.018 and 55, so that exp never overflows a young network.
 pub const LOG_VARIANCE_BOUND: f32 = 8.0;
+
+/// What the encoder says of each row: the mean and log-variance of its normal distribution over z.
+#[derive(Debug, Clone)]
+pub struct Posterior {
+    /// μ, (rows, latent).
+    pub mean: Tensor<2>,
+    /// log σ², (rows, latent).
+    pub log_variance: Tensor<2>,
+}
 
 /// Which loss is trained; see the table above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,13 +42,15 @@ pub enum Objective {
     Sum,
 }
 
-/// The two terms of the loss of one batch, as scalars that can still be differentiated.
+/// What some rows of a batch add to its loss, as scalars that can still be differentiated.
 #[derive(Debug, Clone)]
 pub struct Terms {
     /// Reconstruction error.
     pub reconstruction: Tensor<1>,
     /// KL divergence, before β and warm-up.
     pub kl: Tensor<1>,
+    /// What is trained in place of `kl`: the same without free bits.
+    pub trained_kl: Tensor<1>,
 }
 
 impl Objective {
@@ -48,19 +60,31 @@ impl Objective {
         self == Objective::Elbo
     }
 
-    /// The loss terms of one batch. `x`, `reconstruction`: (rows, D); `posterior`: (rows, L).
-    pub fn terms(self, x: Tensor<2>, reconstruction: Tensor<2>, posterior: &Posterior) -> Terms {
-        let [rows, features] = x.dims();
+    /// What these rows add to the loss of a batch of `batch` rows. `x`, `reconstruction`: (rows, D); `posterior`: (rows, L).
+    pub fn terms(
+        self,
+        x: Tensor<2>,
+        reconstruction: Tensor<2>,
+        posterior: &Posterior,
+        batch: usize,
+        free_bits: f64,
+    ) -> Terms {
+        let features = x.dims()[1];
         let squares = (reconstruction - x).square().sum();
         let kl = kl_entries(posterior);
         let latents = kl.dims()[1];
-        let kl = kl.sum();
         let (squares_over, kl_over) = match self {
-            Objective::Elbo => (rows * features, rows * features),
-            Objective::Mean => (rows * features, rows * latents),
+            Objective::Elbo => (batch * features, batch * features),
+            Objective::Mean => (batch * features, batch * latents),
             Objective::Sum => (1, 1),
         };
-        Terms { reconstruction: squares / squares_over as f32, kl: kl / kl_over as f32 }
+        let over = |sum: Tensor<1>| sum / kl_over as f32;
+        let exact = over(kl.clone().sum());
+        let trained_kl = match free_bits > 0.0 {
+            true => over(kl.clamp_min(free_bits as f32).sum()),
+            false => exact.clone(),
+        };
+        Terms { reconstruction: squares / squares_over as f32, kl: exact, trained_kl }
     }
 
     /// The share of a batch in its epoch's average: rows for objectives that average over rows already.

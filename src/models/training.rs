@@ -1,18 +1,28 @@
-//! Training as a state machine: `new → step → … → finish`. A step is one epoch; between steps the caller may draw
-//! the map, stop, or walk away. Nothing here knows of a browser or a clock.
+//! Training as a state machine: `new → step → … → model`. A step is one epoch; between steps the caller may draw the map,
+//! stop, or walk away. Nothing here knows of a browser or a clock.
+//!
+//! An epoch is made of batches, a batch of four quarters ([`share`](super::share)), a quarter of as many rows as go through
+//! the network at a time. [`Training::work`] does the least of these, so that whoever drives it can stop soon, and several
+//! workers, each with a `Training` of its own made from the same songs and recipe, can compute a batch together: each its
+//! quarters, and each hears of the others' in [`Training::absorb`].
 
-use burn_tensor::{Device, Tensor, TensorData};
+use std::ops::Range;
+
+use burn_tensor::{Device, Tensor};
 use ndarray::{Array2, ArrayView2, Axis};
-use rand_distr::{Distribution, StandardNormal, Uniform};
+use rand_distr::{Distribution, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+pub use super::network::Kind;
 use super::{
     Embedding, ModelError,
     adam::{Adam, clip_norm},
-    mlp::{Mlp, MlpLayers, Posterior},
-    objective::{LOG_VARIANCE_BOUND, Objective, Terms},
+    network::{Model, Network, conditioned, tensor},
+    objective::{Objective, Posterior},
     parameters::floats,
+    share::{self, Branch, QUARTERS, Share},
+    split::{Split, shuffle},
 };
 use crate::random::{Stage, stream};
 
@@ -20,39 +30,41 @@ use crate::random::{Stage, stream};
 pub const GRADIENT_NORM_LIMIT: f64 = 5.0;
 /// A latent unit counts as active when its KL, averaged over the songs, exceeds this many nats.
 pub const ACTIVE_KL: f64 = 0.01;
-/// Rows embedded at a time, so that memory does not grow with the library.
-const EMBED_ROWS: usize = 256;
 
-/// What is trained.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Variational autoencoder: z is a sample, KL is paid.
-    Variational,
-    /// Autoencoder: the same network with z = μ and no KL.
-    Plain,
+/// What a network is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lesson {
+    /// (songs, D), standardised.
+    pub rows: Array2<f32>,
+    /// The condition of a CVAE, (songs, columns); no columns without one.
+    pub condition: Array2<f32>,
 }
 
-/// How it is trained.
-#[derive(Debug, Clone, PartialEq)]
+/// How a network is trained.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recipe {
     /// Variational or plain.
     pub kind: Kind,
-    /// Widths of the encoder's hidden layers.
-    pub hidden: Vec<usize>,
-    /// Units of the latent space.
-    pub latent: usize,
     /// The loss.
     pub objective: Objective,
     /// Weight of KL.
     pub beta: f64,
     /// Share of the epochs over which the weight of KL rises from 0 to β (`elbo` only).
     pub warmup: f64,
+    /// Nats of KL that cost nothing, for each song and unit.
+    pub free_bits: f64,
     /// Passes over the songs.
     pub epochs: usize,
     /// Songs a step of Adam; the last batch of an epoch may be shorter.
     pub batch: usize,
     /// Adam's learning rate.
     pub rate: f64,
+    /// Share of the songs that only tell how the network does, after every epoch.
+    pub validation: f64,
+    /// Share of the songs that only tell how it does at the end.
+    pub test: f64,
+    /// Epochs without a better validation loss after which training ends, back at the best; 0 = never.
+    pub patience: usize,
     /// The run's seed.
     pub seed: u64,
 }
@@ -66,6 +78,8 @@ pub struct Losses {
     pub reconstruction: f64,
     /// KL divergence before β.
     pub kl: f64,
+    /// `total` of the songs kept back for it, each drawn back from its mean; `None` without such songs.
+    pub validation: Option<f64>,
 }
 
 /// How a step ended.
@@ -83,122 +97,319 @@ pub enum Outcome {
 
 /// A network in training.
 pub struct Training {
-    network: Mlp,
+    network: Network,
     recipe: Recipe,
-    rows: Array2<f32>,
+    lesson: Lesson,
+    split: Split,
     parameters: Vec<f32>,
     adam: Adam,
-    order: Vec<usize>,
     shuffle: Xoshiro256PlusPlus,
     noise: Xoshiro256PlusPlus,
-    epoch: usize,
+    epoch: Epoch,
+    /// Epochs done.
+    epochs: usize,
     diverged: bool,
+    best: Option<Best>,
     device: Device,
 }
 
-/// Loss terms and gradient of one batch.
-struct Slope {
-    reconstruction: f64,
-    kl: f64,
-    gradient: Vec<f32>,
+/// The epoch at work.
+struct Epoch {
+    /// The network before it.
+    before: Option<(Vec<f32>, Adam)>,
+    /// The rows in the order of this epoch.
+    order: Vec<usize>,
+    /// How many of them were learned from.
+    done: usize,
+    losses: Losses,
+    batch: Option<Batch>,
+}
+
+/// The batch at work.
+struct Batch {
+    rows: Vec<usize>,
+    /// (rows, latent).
+    noise: Array2<f32>,
+    /// What is still to be computed, last first.
+    chunks: Vec<Chunk>,
+    /// The quarter at work.
+    quarter: Option<Share>,
+    branch: Branch,
+}
+
+/// Rows of a batch that go through the network together.
+struct Chunk {
+    quarter: usize,
+    /// Places in the batch.
+    rows: Range<usize>,
+    /// Whether it is the last of its quarter.
+    last: bool,
+}
+
+/// The network as it did best on the songs kept back.
+struct Best {
+    epoch: usize,
+    loss: f64,
+    parameters: Vec<f32>,
 }
 
 impl Training {
-    /// Fresh weights for `rows` (songs × features, standardised), on burn's `device`.
+    /// Fresh weights for `lesson`, on burn's `device`.
     ///
     /// # Errors
     /// [`ModelError::NoRows`] without songs or columns, [`ModelError::NotFiniteInput`] where a feature is NaN or infinite.
-    pub fn new(rows: ArrayView2<'_, f32>, recipe: Recipe, device: &Device) -> Result<Training, ModelError> {
-        super::check_rows(rows)?;
-        let network = Mlp::new(rows.ncols(), &recipe.hidden, recipe.latent);
+    pub fn new(lesson: Lesson, network: Network, recipe: Recipe, device: &Device) -> Result<Training, ModelError> {
+        super::check_rows(lesson.rows.view())?;
         let parameters = network.draw(&mut stream(recipe.seed, Stage::Weights));
-        Ok(Training::from_parameters(network, parameters, rows, recipe, device))
+        Ok(Training::from_parameters(lesson, network, parameters, recipe, device))
     }
 
-    /// Training from given weights: for tests against figures made elsewhere, and for going on with a saved model.
+    /// Training from given weights: for tests against figures made elsewhere.
     ///
-    /// `parameters` are in the order of [`Mlp::layers`].
+    /// `parameters` are in the order of [`Network::shapes`].
     pub fn from_parameters(
-        network: Mlp,
+        lesson: Lesson,
+        network: Network,
         parameters: Vec<f32>,
-        rows: ArrayView2<'_, f32>,
         recipe: Recipe,
         device: &Device,
     ) -> Training {
+        let split = Split::draw(lesson.rows.nrows(), recipe.validation, recipe.test, recipe.seed);
         Training {
             adam: Adam::new(parameters.len()),
-            order: (0..rows.nrows()).collect(),
             shuffle: stream(recipe.seed, Stage::Shuffle),
             noise: stream(recipe.seed, Stage::Noise),
-            rows: rows.to_owned(),
+            epoch: Epoch { before: None, order: split.training.clone(), done: 0, losses: Losses::ZERO, batch: None },
+            epochs: 0,
+            diverged: false,
+            best: None,
+            device: device.clone().without_autodiff(),
+            lesson,
+            split,
             network,
             recipe,
             parameters,
-            epoch: 0,
-            diverged: false,
-            device: device.clone().without_autodiff(),
         }
     }
 
     /// Epochs done.
-    pub fn epoch(&self) -> usize {
-        self.epoch
+    pub fn epochs(&self) -> usize {
+        self.epochs
     }
 
     /// Whether there is nothing left to do.
     pub fn is_over(&self) -> bool {
-        self.diverged || self.epoch >= self.recipe.epochs
+        let patience = self.recipe.patience;
+        let tired = patience > 0 && self.best.as_ref().is_some_and(|best| self.epochs >= best.epoch + patience);
+        self.diverged || tired || self.epochs >= self.recipe.epochs
     }
 
-    /// The weights as they are now, in the order of [`Mlp::layers`].
+    /// The network's shape.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// What it is shown.
+    pub fn lesson(&self) -> &Lesson {
+        &self.lesson
+    }
+
+    /// How it is trained.
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// Which songs it learns from.
+    pub fn split(&self) -> &Split {
+        &self.split
+    }
+
+    /// The 1-based epoch in which the songs kept back were drawn best so far. `None` without such songs.
+    pub fn best_epoch(&self) -> Option<usize> {
+        self.best.as_ref().map(|best| best.epoch)
+    }
+
+    /// The weights as they are now, in the order of [`Network::shapes`].
     pub fn parameters(&self) -> &[f32] {
         &self.parameters
     }
 
+    /// Multiplications and additions of one batch: what is worth sharing with other workers, and what is not.
+    pub fn operations(&self) -> usize {
+        3 * self.network.operations() * self.recipe.batch.clamp(1, self.split.training.len())
+    }
+
     /// One epoch: every song once, in a fresh order. `None` when training is over.
     pub fn step(&mut self) -> Option<Outcome> {
+        while !self.is_over() {
+            if let Some(share) = self.work(&(0..QUARTERS))
+                && let Some(outcome) = self.absorb(vec![share])
+            {
+                return Some(outcome);
+            }
+        }
+        None
+    }
+
+    /// Computes the next rows of `part`, some consecutive quarters of the batch at work; its share when all are done.
+    ///
+    /// `part` is one of [`share::parts`], the same for the whole of a batch. `None` also when training is over.
+    pub fn work(&mut self, part: &Range<usize>) -> Option<Share> {
         if self.is_over() {
             return None;
         }
-        let before = (self.parameters.clone(), self.adam.clone());
-        shuffle(&mut self.order, &mut self.shuffle);
-        let order = std::mem::take(&mut self.order);
-        let losses = order
-            .chunks(self.recipe.batch.max(1))
-            .try_fold(Losses::ZERO, |sum, batch| self.learn(batch).map(|losses| sum.plus(losses)));
-        self.order = order;
-        match losses {
-            Some(sum) => {
-                self.epoch += 1;
-                Some(Outcome::Learned(sum.over(self.rows.nrows() as f64)))
-            }
-            None => {
-                (self.parameters, self.adam) = before;
-                self.diverged = true;
-                Some(Outcome::Diverged { epoch: self.epoch + 1 })
-            }
+        let mut batch = self.epoch.batch.take().unwrap_or_else(|| self.next_batch(part));
+        let finished = self.next_chunk(&mut batch, part);
+        self.epoch.batch = Some(batch);
+        finished
+    }
+
+    /// Draws the rows and the noise of the next batch; at the beginning of an epoch also the order of the songs.
+    fn next_batch(&mut self, part: &Range<usize>) -> Batch {
+        if self.epoch.before.is_none() {
+            self.epoch.before = Some((self.parameters.clone(), self.adam.clone()));
+            shuffle(&mut self.epoch.order, &mut self.shuffle);
+        }
+        let start = self.epoch.done;
+        let end = (start + self.recipe.batch.max(1)).min(self.epoch.order.len());
+        let rows = self.epoch.order[start..end].to_vec();
+        // Every worker draws the noise of the whole batch, so that all of them draw the same.
+        let noise = match self.recipe.kind {
+            Kind::Variational => normals(rows.len(), self.network.latent, &mut self.noise),
+            Kind::Plain => Array2::zeros((rows.len(), self.network.latent)),
+        };
+        Batch {
+            chunks: self.chunks(part, rows.len()),
+            quarter: None,
+            branch: Branch::default(),
+            rows,
+            noise,
         }
     }
 
-    /// One step of Adam on the songs of `batch`; the losses weighted by the batch's share. `None` if not finite.
-    fn learn(&mut self, batch: &[usize]) -> Option<Losses> {
-        let x = self.rows.select(Axis(0), batch);
-        let noise = match self.recipe.kind {
-            Kind::Variational => normals(batch.len(), self.recipe.latent, &mut self.noise),
-            Kind::Plain => Array2::zeros((batch.len(), self.recipe.latent)),
+    /// The chunks of `part` of a batch of `rows` rows, last first. A quarter without rows is one empty chunk: its gradient
+    /// is zero, and added like the others.
+    fn chunks(&self, part: &Range<usize>, rows: usize) -> Vec<Chunk> {
+        let longest = self.network.rows_at_a_time();
+        let mut chunks: Vec<Chunk> = part
+            .clone()
+            .flat_map(|quarter| {
+                let rows = share::rows_of(quarter, rows);
+                let pieces = rows.len().div_ceil(longest).max(1);
+                (0..pieces).map(move |piece| {
+                    let start = rows.start + piece * longest;
+                    Chunk { quarter, rows: start..rows.end.min(start + longest), last: piece + 1 == pieces }
+                })
+            })
+            .collect();
+        chunks.reverse();
+        chunks
+    }
+
+    /// Computes the next chunk; the share of `part` if it was the last.
+    fn next_chunk(&self, batch: &mut Batch, part: &Range<usize>) -> Option<Share> {
+        let chunk = batch.chunks.pop()?;
+        let found = match chunk.rows.is_empty() {
+            true => Share::nothing(self.parameters.len()),
+            false => {
+                let noise = batch.noise.slice(ndarray::s![chunk.rows.clone(), ..]);
+                self.slope(&batch.rows[chunk.rows.clone()], noise, batch.rows.len())
+            }
         };
-        let mut slope = self.slope(x, noise);
-        if self.recipe.objective.guarded() {
-            clip_norm(&mut slope.gradient, GRADIENT_NORM_LIMIT);
+        let quarter = match batch.quarter.take() {
+            Some(mut sum) => {
+                sum.add(&found);
+                sum
+            }
+            None => found,
+        };
+        if chunk.last {
+            batch.branch.push(chunk.quarter, quarter);
+        } else {
+            batch.quarter = Some(quarter);
         }
-        self.adam.update(&mut self.parameters, &slope.gradient, self.recipe.rate);
-        let total = slope.reconstruction + self.beta() * slope.kl;
+        if batch.chunks.is_empty() { batch.branch.take(part) } else { None }
+    }
+
+    /// Takes the shares of all parts of the batch at work, in their order, and makes a step of Adam. At the end of an
+    /// epoch it says how that went.
+    pub fn absorb(&mut self, mut shares: Vec<Share>) -> Option<Outcome> {
+        share::sum(&mut shares);
+        let mut share = shares.into_iter().next()?;
+        let batch = self.epoch.batch.take()?;
+        if self.recipe.objective.guarded() {
+            clip_norm(&mut share.gradient, GRADIENT_NORM_LIMIT);
+        }
+        self.adam.update(&mut self.parameters, &share.gradient, self.recipe.rate);
+        let total = share.reconstruction + self.beta() * share.kl;
         // A NaN or an overflow anywhere in the gradient reaches the parameters through Adam's update.
-        let finite = total.is_finite() && self.parameters.iter().all(|value| value.is_finite());
-        finite.then(|| {
-            Losses { total, reconstruction: slope.reconstruction, kl: slope.kl }
-                .times(self.recipe.objective.weight(batch.len()))
-        })
+        if !total.is_finite() || !self.parameters.iter().all(|value| value.is_finite()) {
+            self.rewind();
+            self.diverged = true;
+            return Some(Outcome::Diverged { epoch: self.epochs + 1 });
+        }
+        let Share { reconstruction, kl, .. } = share;
+        let losses = Losses { total, reconstruction, kl, validation: None };
+        self.epoch.losses = self.epoch.losses.plus(losses.times(self.recipe.objective.weight(batch.rows.len())));
+        self.epoch.done += batch.rows.len();
+        (self.epoch.done == self.epoch.order.len()).then(|| Outcome::Learned(self.close_epoch()))
+    }
+
+    fn close_epoch(&mut self) -> Losses {
+        self.epochs += 1;
+        let sum = std::mem::replace(&mut self.epoch.losses, Losses::ZERO);
+        self.epoch.done = 0;
+        self.epoch.before = None;
+        let mut losses = sum.times(1.0 / self.epoch.order.len() as f64);
+        losses.validation = self.loss_of(&self.split.validation);
+        if let Some(loss) = losses.validation
+            && self.best.as_ref().is_none_or(|best| loss < best.loss)
+        {
+            // Only early stopping goes back to the best network; otherwise its number is all that is asked for.
+            let parameters = if self.recipe.patience > 0 { self.parameters.clone() } else { Vec::new() };
+            self.best = Some(Best { epoch: self.epochs, loss, parameters });
+        }
+        if self.recipe.patience > 0
+            && self.is_over()
+            && let Some(best) = &self.best
+        {
+            self.parameters.clone_from(&best.parameters);
+        }
+        losses
+    }
+
+    /// Back to the end of the last epoch, for one that is not to be finished.
+    pub fn rewind(&mut self) {
+        self.epoch.batch = None;
+        self.epoch.done = 0;
+        self.epoch.losses = Losses::ZERO;
+        if let Some(before) = self.epoch.before.take() {
+            (self.parameters, self.adam) = before;
+        }
+    }
+
+    /// The mean loss of the songs at `rows`, drawn back from their means; `None` without any.
+    fn loss_of(&self, rows: &[usize]) -> Option<f64> {
+        if rows.is_empty() {
+            return None;
+        }
+        let layers = self.network.layers(&self.parameters, self.recipe.objective.guarded(), &self.device);
+        let sum = rows.chunks(self.network.rows_at_a_time()).fold(Losses::ZERO, |sum, rows| {
+            let x = tensor(self.lesson.rows.select(Axis(0), rows).view(), &self.device);
+            let condition = conditioned(self.lesson.condition.select(Axis(0), rows).view(), &self.device);
+            let posterior = layers.encode(x.clone(), condition.clone());
+            let drawn = layers.decode(posterior.mean.clone(), condition);
+            let terms = self.recipe.objective.terms(x, drawn, &posterior, rows.len(), 0.0);
+            let (reconstruction, kl) = (scalar(terms.reconstruction), scalar(terms.kl));
+            let losses = Losses { total: reconstruction + self.beta() * kl, reconstruction, kl, validation: None };
+            sum.plus(losses.times(self.recipe.objective.weight(rows.len())))
+        });
+        Some(sum.total / rows.len() as f64)
+    }
+
+    /// The loss of the songs kept for the end; `None` without any.
+    pub fn test_loss(&self) -> Option<f64> {
+        self.loss_of(&self.split.test)
     }
 
     /// β, or 0 for a plain autoencoder.
@@ -209,115 +420,99 @@ impl Training {
         }
     }
 
-    /// Forward and backward pass of one batch: burn records the operations on an autodiff device and walks them back.
-    fn slope(&self, x: Array2<f32>, noise: Array2<f32>) -> Slope {
+    /// What `rows` add to the loss and the gradient of a batch of `batch` rows: burn records the operations on an
+    /// autodiff device and walks them back.
+    fn slope(&self, rows: &[usize], noise: ArrayView2<'_, f32>, batch: usize) -> Share {
         let device = self.device.clone().autodiff();
-        let layers = self.network.layers(&self.parameters, &device);
+        let layers = self.network.layers(&self.parameters, self.recipe.objective.guarded(), &device);
         let objective = self.recipe.objective;
-        let x = tensor(x, &device);
-        let noise = tensor(noise, &device);
-        let (posterior, reconstruction) = forward(&layers, x.clone(), noise, &self.recipe);
-        let Terms { reconstruction, kl } = objective.terms(x, reconstruction, &posterior);
-        let warmup = objective.warmup(self.epoch, self.recipe.epochs, self.recipe.warmup);
-        let weight = self.beta() * warmup;
+        // Rows and noise are constants: kept off the tape, they cost nothing on the way back.
+        let x = tensor(self.lesson.rows.select(Axis(0), rows).view(), &self.device);
+        let condition = conditioned(self.lesson.condition.select(Axis(0), rows).view(), &self.device);
+        let noise = tensor(noise, &self.device);
+        let posterior = layers.encode(x.clone(), condition.clone());
+        let drawn = layers.decode(self.latents(&posterior, noise), condition);
+        let terms = objective.terms(x, drawn, &posterior, batch, self.recipe.free_bits);
+        let weight = self.beta() * objective.warmup(self.epochs, self.recipe.epochs, self.recipe.warmup);
         let loss = match self.recipe.kind {
-            Kind::Variational => reconstruction.clone() + kl.clone() * weight,
-            Kind::Plain => reconstruction.clone(),
+            Kind::Variational => terms.reconstruction.clone() + terms.trained_kl * weight,
+            Kind::Plain => terms.reconstruction.clone(),
         };
         let gradients = loss.backward();
-        Slope {
-            reconstruction: scalar(reconstruction),
+        Share {
+            gradient: layers.gradients(gradients, self.parameters.len()),
+            reconstruction: scalar(terms.reconstruction),
             kl: match self.recipe.kind {
-                Kind::Variational => scalar(kl),
+                Kind::Variational => scalar(terms.kl),
                 Kind::Plain => 0.0,
             },
-            gradient: layers.gradients(gradients, self.parameters.len()),
+        }
+    }
+
+    /// z = μ + ε·σ, or z = μ.
+    fn latents(&self, posterior: &Posterior, noise: Tensor<2>) -> Tensor<2> {
+        match self.recipe.kind {
+            Kind::Variational => posterior.mean.clone() + noise * (posterior.log_variance.clone() * 0.5).exp(),
+            Kind::Plain => posterior.mean.clone(),
         }
     }
 
     /// Forward pass, loss terms and gradient of all rows as one batch under given noise (rows, latent), changing
     /// nothing: what the figures made elsewhere are compared with.
-    pub fn probe(&self, noise: Array2<f32>) -> Probe {
-        let layers = self.network.layers(&self.parameters, &self.device);
-        let x = tensor(self.rows.clone(), &self.device);
-        let epsilon = tensor(noise.clone(), &self.device);
-        let (posterior, reconstruction) = forward(&layers, x, epsilon, &self.recipe);
-        let slope = self.slope(self.rows.clone(), noise);
+    pub fn probe(&self, noise: ArrayView2<'_, f32>) -> Probe {
+        let layers = self.network.layers(&self.parameters, self.recipe.objective.guarded(), &self.device);
+        let x = tensor(self.lesson.rows.view(), &self.device);
+        let condition = conditioned(self.lesson.condition.view(), &self.device);
+        let posterior = layers.encode(x, condition.clone());
+        let drawn = layers.decode(self.latents(&posterior, tensor(noise, &self.device)), condition);
+        let all: Vec<usize> = (0..self.lesson.rows.nrows()).collect();
+        let slope = self.slope(&all, noise, all.len());
         Probe {
             mean: floats(posterior.mean),
             log_variance: floats(posterior.log_variance),
-            reconstruction: floats(reconstruction),
+            reconstruction: floats(drawn),
             reconstruction_loss: slope.reconstruction,
             kl_loss: slope.kl,
             gradient: slope.gradient,
         }
     }
 
-    /// Where every song lies now: μ and log σ² of each, (songs, latent).
-    pub fn embed(&self) -> Embedding {
-        let layers = self.network.layers(&self.parameters, &self.device);
-        let mut mean = Vec::with_capacity(self.rows.nrows() * self.recipe.latent);
-        let mut log_variance = Vec::with_capacity(mean.capacity());
-        for rows in self.rows.axis_chunks_iter(Axis(0), EMBED_ROWS) {
-            let posterior = posterior(&layers, tensor(rows.to_owned(), &self.device), &self.recipe);
-            mean.extend(floats(posterior.mean));
-            log_variance.extend(floats(posterior.log_variance));
+    /// The network as it is now.
+    pub fn model(&self) -> Model {
+        Model {
+            network: self.network.clone(),
+            kind: self.recipe.kind,
+            guarded: self.recipe.objective.guarded(),
+            parameters: self.parameters.clone(),
         }
-        let shape = (self.rows.nrows(), self.recipe.latent);
-        Embedding::from_posterior(shape, mean, log_variance, self.recipe.kind)
     }
 
-    /// The features drawn back from `latents` (rows, latent) → (rows, features).
-    pub fn decode(&self, latents: ArrayView2<'_, f32>) -> Array2<f32> {
-        let layers = self.network.layers(&self.parameters, &self.device);
-        let mut values = Vec::with_capacity(latents.nrows() * self.network.inputs());
-        for rows in latents.axis_chunks_iter(Axis(0), EMBED_ROWS) {
-            values.extend(floats(layers.decode(tensor(rows.to_owned(), &self.device))));
-        }
-        super::matrix((latents.nrows(), self.network.inputs()), values)
+    /// Where every song lies now: μ and log σ² of each, (songs, latent).
+    pub fn embed(&self) -> Embedding {
+        self.model().embed(self.lesson.rows.view(), self.lesson.condition.view(), &self.device)
     }
 }
 
 impl Losses {
-    const ZERO: Losses = Losses { total: 0.0, reconstruction: 0.0, kl: 0.0 };
+    const ZERO: Losses = Losses { total: 0.0, reconstruction: 0.0, kl: 0.0, validation: None };
 
     fn plus(self, other: Losses) -> Losses {
         Losses {
             total: self.total + other.total,
             reconstruction: self.reconstruction + other.reconstruction,
             kl: self.kl + other.kl,
+            validation: self.validation,
         }
     }
 
     fn times(self, factor: f64) -> Losses {
-        Losses { total: self.total * factor, reconstruction: self.reconstruction * factor, kl: self.kl * factor }
+        Losses {
+            total: self.total * factor,
+            reconstruction: self.reconstruction * factor,
+            kl: self.kl * factor,
+            validation: self.validation,
+        }
     }
-
-    fn over(self, count: f64) -> Losses {
-        self.times(1.0 / count)
-    }
-}
-
-/// The encoder's word on `x`, log σ² clamped where the objective asks for it.
-fn posterior(layers: &MlpLayers, x: Tensor<2>, recipe: &Recipe) -> Posterior {
-    let posterior = layers.encode(x);
-    if !recipe.objective.guarded() {
-        return posterior;
-    }
-    Posterior {
-        mean: posterior.mean,
-        log_variance: posterior.log_variance.clamp(-LOG_VARIANCE_BOUND, LOG_VARIANCE_BOUND),
-    }
-}
-
-/// Encode, sample z = μ + ε·σ (or take z = μ), decode.
-fn forward(layers: &MlpLayers, x: Tensor<2>, noise: Tensor<2>, recipe: &Recipe) -> (Posterior, Tensor<2>) {
-    let posterior = posterior(layers, x, recipe);
-    let z = match recipe.kind {
-        Kind::Variational => posterior.mean.clone() + noise * (posterior.log_variance.clone() * 0.5).exp(),
-        Kind::Plain => posterior.mean.clone(),
-    };
-    (posterior, layers.decode(z))
 }
 
 /// What [`Training::probe`] saw; matrices row by row.
@@ -333,25 +528,13 @@ pub struct Probe {
     pub reconstruction_loss: f64,
     /// The KL term, before β.
     pub kl_loss: f64,
-    /// Gradient of the whole loss, in the order of [`Mlp::layers`].
+    /// Gradient of the whole loss, in the order of [`Network::shapes`].
     pub gradient: Vec<f32>,
 }
 
 /// Standard normal noise, (rows, columns).
 pub(super) fn normals(rows: usize, columns: usize, generator: &mut Xoshiro256PlusPlus) -> Array2<f32> {
     Array2::from_shape_simple_fn((rows, columns), || StandardNormal.sample(generator))
-}
-
-/// Fisher–Yates.
-fn shuffle(order: &mut [usize], generator: &mut Xoshiro256PlusPlus) {
-    for last in (1..order.len()).rev() {
-        order.swap(last, Uniform::new_inclusive(0, last).sample(generator));
-    }
-}
-
-fn tensor(values: Array2<f32>, device: &Device) -> Tensor<2> {
-    let shape = values.shape().to_vec();
-    Tensor::from_data(TensorData::new(values.into_iter().collect(), shape), device)
 }
 
 fn scalar(tensor: Tensor<1>) -> f64 {

@@ -84,6 +84,11 @@ impl Feature {
     pub fn joins(self) -> bool {
         matches!(self, Feature::Hybrid | Feature::Multimodal)
     }
+
+    /// Whether a song is a map, bands × frames, instead of a vector.
+    pub fn is_map(self) -> bool {
+        matches!(self, Feature::MfccFrames | Feature::Logmelspec)
+    }
 }
 
 choice! {
@@ -99,6 +104,19 @@ choice! {
         Logmelspec = "logmelspec",
         /// As [`Feature::Table`].
         Table = "table",
+    }
+}
+
+impl AudioFeature {
+    /// The same as a feature of its own.
+    pub fn alone(self) -> Feature {
+        match self {
+            AudioFeature::Mfcc => Feature::Mfcc,
+            AudioFeature::MfccMean => Feature::MfccMean,
+            AudioFeature::MfccFrames => Feature::MfccFrames,
+            AudioFeature::Logmelspec => Feature::Logmelspec,
+            AudioFeature::Table => Feature::Table,
+        }
     }
 }
 
@@ -133,6 +151,18 @@ choice! {
         Ae = "ae",
         /// The standardised features themselves.
         Raw = "raw",
+    }
+}
+
+choice! {
+    /// What a network is built of.
+    VaeArch {
+        /// Fully connected layers, for any numbers.
+        Mlp = "mlp",
+        /// Convolutions, for maps of sound.
+        Conv2d = "conv2d",
+        /// One encoder for the sound, one for the lyrics.
+        DualEncoder = "dual_encoder",
     }
 }
 

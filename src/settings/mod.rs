@@ -5,10 +5,14 @@
 //! can be read across; where a default of ours differs, the sentence says so.
 
 pub mod choices;
+pub mod widths;
 
 use serde::{Deserialize, Serialize};
 
-pub use choices::{AudioFeature, Baseline, ClusterMethod, Clusters, Feature, Latent, LyricsTokens, Projection, Switch};
+pub use choices::{
+    AudioFeature, Baseline, ClusterMethod, Clusters, Feature, Latent, LyricsTokens, Projection, Switch, VaeArch,
+};
+pub use widths::Widths;
 
 use crate::{
     features::{LogMelPadding, Standardize},
@@ -57,6 +61,15 @@ pub enum Kind {
     },
     /// The name of a column.
     Text,
+    /// Whole numbers in a range with commas between them, or the word `auto`.
+    Widths {
+        /// Least value.
+        minimum: f64,
+        /// Greatest value.
+        maximum: f64,
+        /// Most numbers.
+        most: usize,
+    },
 }
 
 /// One row of the table.
@@ -92,6 +105,16 @@ pub enum SettingsError {
         maximum: f64,
         /// The value received.
         found: f64,
+    },
+    /// More layers than a network may have.
+    #[error("{name} has {found} layers, at most {most} are possible")]
+    TooManyLayers {
+        /// The setting.
+        name: &'static str,
+        /// Most layers.
+        most: usize,
+        /// Layers received.
+        found: usize,
     },
     /// A name that is no setting's.
     #[error("there is no setting called {name}")]
@@ -164,6 +187,10 @@ const fn number(minimum: f64, maximum: f64) -> Kind {
     Kind::Number { minimum, maximum }
 }
 
+const fn widths(maximum: u32) -> Kind {
+    Kind::Widths { minimum: 1.0, maximum: maximum as f64, most: widths::MOST_LAYERS }
+}
+
 const fn choices(choices: &'static [&'static str]) -> Kind {
     Kind::Choice { choices }
 }
@@ -208,6 +235,14 @@ settings! {
     "Network" {
         /// What places the songs: none trains the variational autoencoder; pca, ae and raw are simpler rivals to compare it with.
         baseline: Baseline = Baseline::None, "Baseline", choices(Baseline::NAMES);
+        /// What the network is built of: mlp suits any numbers, conv2d sees a map of sound as a picture, dual_encoder hears and reads a hybrid with one encoder each.
+        vae_arch: VaeArch = VaeArch::Mlp, "Built of", choices(VaeArch::NAMES);
+        /// How wide the hidden layers of mlp and dual_encoder are, from the song inwards; auto is 256,128 for mlp and 128,64 for dual_encoder.
+        hidden: Widths = Widths::Auto, "Hidden layers", widths(2048);
+        /// How many pictures each convolution of conv2d makes, from the song inwards; auto is 32,64,128.
+        channels: Widths = Widths::Auto, "Channels", widths(512);
+        /// The column that encoder and decoder are told of every song, so that the latent space need not hold it; empty tells them nothing.
+        cond_col: String = String::new(), "Condition column", Kind::Text;
         /// How many numbers the network may keep of each song.
         latent_dim: u32 = 16, "Latent units", integer(1, 256);
         /// Whether groups are sought among the means of the songs' distributions or among one random sample of each.
@@ -218,6 +253,8 @@ settings! {
         beta: f64 = 1.0, "Beta (β)", number(0.0, 1e6);
         /// Over which share of the epochs the weight of tidiness rises from zero (elbo only).
         kl_warmup: f64 = 0.3, "KL warm-up", number(0.0, 1.0);
+        /// How many nats each latent unit may say of a song for nothing.
+        free_bits: f64 = 0.0, "Free bits", number(0.0, 10.0);
     }
     "Training" {
         /// How many times the network studies every song.
@@ -226,8 +263,20 @@ settings! {
         batch_size: u32 = 128, "Batch size", integer(1, 4096);
         /// How far it moves each time: too small learns nothing, too large forgets everything.
         lr: f64 = 1e-3, "Learning rate", number(1e-7, 10.0);
+        /// Share of the songs that the network does not learn from: their loss after every epoch shows whether it has learned or only remembered.
+        validation: f64 = 0.0, "Validation share", number(0.0, 0.5);
+        /// Share of the songs that are kept for the end, to judge the network once.
+        test: f64 = 0.0, "Test share", number(0.0, 0.5);
+        /// After how many epochs without a better validation loss training ends and goes back to the best; 0 never ends it.
+        patience: u32 = 0, "Patience", integer(0, 5000);
         /// Where all randomness starts: the same seed gives the same map.
         seed: u32 = 42, "Seed", integer(0, u32::MAX);
+    }
+    "Reconstructions" {
+        /// Keeps some songs as the network draws them back from what it remembers.
+        save_recon: Switch = Switch::Off, "Keep reconstructions", choices(Switch::NAMES);
+        /// How many of them, spread evenly over the list.
+        n_recon: u32 = 8, "How many", integer(1, 64);
     }
     "Groups" {
         /// How groups are found.
@@ -280,7 +329,25 @@ impl Settings {
                 _ => {}
             }
         }
-        Ok(())
+        self.check_widths("hidden", &self.hidden)?;
+        self.check_widths("channels", &self.channels)
+    }
+}
+
+impl Settings {
+    fn check_widths(&self, name: &str, widths: &Widths) -> Result<(), SettingsError> {
+        let row = Settings::table().into_iter().find(|row| row.name == name);
+        let (Some(Row { name, kind: Kind::Widths { minimum, maximum, most }, .. }), Widths::List(widths)) = (row, widths)
+        else {
+            return Ok(());
+        };
+        if widths.len() > most {
+            return Err(SettingsError::TooManyLayers { name, most, found: widths.len() });
+        }
+        match widths.iter().map(|&width| f64::from(width)).find(|width| !(minimum..=maximum).contains(width)) {
+            Some(found) => Err(SettingsError::SettingOutOfRange { name, minimum, maximum, found }),
+            None => Ok(()),
+        }
     }
 }
 
