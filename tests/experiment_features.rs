@@ -93,7 +93,10 @@ fn every_feature_runs_and_has_its_width() {
 #[test]
 fn a_hybrid_sums_up_lyrics_and_learns_the_sound_first() {
     let (_, memory, stages) = run_with(songs(24), quick(Feature::Hybrid), &Memory::default());
-    assert_eq!(stages, [Stage::Lyrics, Stage::Sound, Stage::Represent, Stage::Group, Stage::Score, Stage::Map]);
+    assert_eq!(
+        stages,
+        [Stage::Lyrics, Stage::Sound, Stage::Represent, Stage::Group, Stage::DrawBack, Stage::Score, Stage::Map]
+    );
     // Moving a weight makes neither of the two again, but the network that sees both.
     let settings = Settings { lyrics_weight: 0.5, ..quick(Feature::Hybrid) };
     let (moved, _, stages) = run_with(songs(24), settings.clone(), &memory);

@@ -9,9 +9,9 @@ use ndarray::Array2;
 use reference_signals::gauss;
 use serde::Deserialize;
 use songscape::models::{
-    mlp::Mlp,
+    network::{Architecture, Network},
     objective::Objective,
-    training::{Kind, Probe, Recipe, Training},
+    training::{Kind, Lesson, Probe, Recipe, Training},
 };
 
 #[derive(Deserialize)]
@@ -51,7 +51,7 @@ fn fixture() -> Fixture {
     serde_json::from_str(include_str!("reference/vae.json")).unwrap()
 }
 
-/// The fixture's weights in the order of `Mlp::layers`: encoder, μ, log σ², decoder.
+/// The fixture's weights in the order of `Network::shapes`: encoder, μ, log σ², decoder.
 fn weights(fixture: &Fixture) -> Vec<f32> {
     let (d, h, l) = (fixture.d, fixture.h, fixture.latent);
     let layers = [(h, d, 11), (l, h, 13), (l, h, 15), (h, l, 17), (d, h, 19)];
@@ -72,25 +72,29 @@ fn recipe(case: &Case, fixture: &Fixture) -> Recipe {
     };
     Recipe {
         kind,
-        hidden: vec![fixture.h],
-        latent: fixture.latent,
         objective,
         beta: case.beta,
         warmup: 0.0,
+        free_bits: 0.0,
         epochs: 1,
         batch: fixture.n,
         rate: 1e-3,
+        validation: 0.0,
+        test: 0.0,
+        patience: 0,
         seed: 1,
     }
 }
 
 fn probe(case: &Case, fixture: &Fixture, device: &Device) -> Probe {
     let rows = Array2::from_shape_fn((fixture.n, fixture.d), |(i, j)| fixture.x[i][j]);
-    let network = Mlp::new(fixture.d, &[fixture.h], fixture.latent);
-    let training = Training::from_parameters(network, weights(fixture), rows.view(), recipe(case, fixture), device);
+    let lesson = Lesson { condition: Array2::zeros((fixture.n, 0)), rows };
+    let architecture = Architecture::Mlp { inputs: fixture.d, hidden: vec![fixture.h] };
+    let network = Network { architecture, condition: 0, latent: fixture.latent };
+    let training = Training::from_parameters(lesson, network, weights(fixture), recipe(case, fixture), device);
     let noise = gauss(fixture.n * fixture.latent, 21);
     let noise = Array2::from_shape_fn((fixture.n, fixture.latent), |(i, j)| noise[i * fixture.latent + j] as f32);
-    training.probe(noise)
+    training.probe(noise.view())
 }
 
 fn close(name: &str, got: &[f32], expected: &[Vec<f32>], tolerance: f32) {

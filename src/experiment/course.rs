@@ -1,21 +1,27 @@
 //! The second half of a run: from one matrix of features to places, groups, scores and a map.
 
+use std::ops::Range;
+
 use ndarray::Array2;
 
 use super::{
     Representation, RunError, Warning,
+    architecture::map_shape,
     description::Described,
+    drawn_back::{DrawnBack, Reconstructions, examples},
     leak::label_leaks,
-    representation::Learner,
+    representation::{Came, Learner},
     run::{Frame, Outcome, Progress, Stage},
     scores::{Report, score},
     song_level::song_level,
 };
 use crate::{
     clustering::{Candidate, auto, kmeans, kmeans_from},
+    features::standardize::Scaling,
+    models::{share::Share, training::Training},
     projection::{align, pca_map},
     random::{Stage as Draw, seed_of},
-    settings::{Baseline, Clusters, Projection, Settings},
+    settings::{Baseline, Clusters, Projection, Settings, Switch},
 };
 
 /// Frames a run shows of its training, at most: enough for a film, small enough to keep.
@@ -34,11 +40,15 @@ pub(super) struct Course {
     song_ids: Vec<String>,
     columns: Vec<super::Column>,
     features: Array2<f32>,
+    condition: Array2<f32>,
+    scaling: Option<Scaling>,
     before: Array2<f32>,
     learner: Learner,
     representation: Representation,
     remembered: bool,
     stopped: bool,
+    drawn_back: DrawnBack,
+    reconstructions: Option<Reconstructions>,
     live: Live,
     stage: Stage,
     places: Array2<f32>,
@@ -59,14 +69,14 @@ impl Course {
     /// Stands before the first epoch. `known` is the representation of an earlier run, used if it depends on the same
     /// things.
     pub fn new(described: Described, settings: Settings, known: Option<Representation>) -> Result<Course, RunError> {
-        let Described { ids, song_ids, columns, features, .. } = described;
-        let key = Representation::key(features.view(), &settings);
+        let Described { ids, song_ids, columns, features, sound_columns, condition, scaling, .. } = described;
+        let key = Representation::key(features.view(), condition.view(), &settings);
         let before = pca_map(features.view())?.places;
         let known = known.filter(|representation| representation.is(&key));
         let remembered = known.is_some();
         let (learner, representation) = match known {
             Some(representation) => (Learner::Ready, representation),
-            None => Learner::start(features.view(), &settings, key)?,
+            None => Learner::start(features.view(), sound_columns, condition.view(), &settings, key)?,
         };
         let stage = match learner {
             Learner::Training(_) => Stage::Represent,
@@ -79,6 +89,8 @@ impl Course {
             },
             remembered,
             stopped: false,
+            drawn_back: DrawnBack::default(),
+            reconstructions: None,
             clusters: Vec::new(),
             candidates: Vec::new(),
             report: None,
@@ -89,6 +101,8 @@ impl Course {
             song_ids,
             columns,
             features,
+            condition,
+            scaling,
             before,
             learner,
             representation,
@@ -142,6 +156,7 @@ impl Course {
         match self.stage {
             Stage::Represent => self.learn().map(Some),
             Stage::Group => self.group().map(|()| Some(Progress::Grouped)),
+            Stage::DrawBack => Ok(Some(self.draw_back())),
             Stage::Score => self.score().map(|()| Some(Progress::Scored)),
             Stage::Map => self.map().map(|()| Some(Progress::Mapped)),
             Stage::Lyrics | Stage::Sound | Stage::Done => Ok(None),
@@ -151,20 +166,50 @@ impl Course {
     /// Ends training where it stands: the steps that follow group, score and draw what has been learned.
     pub fn stop(&mut self) {
         if self.stage == Stage::Represent {
-            self.learner = Learner::Ready;
+            self.learner.stop(&mut self.representation);
             self.stopped = true;
             self.stage = Stage::Group;
         }
     }
 
     fn learn(&mut self) -> Result<Progress, RunError> {
-        let more = self.learner.step(&mut self.representation);
-        if !more {
-            self.stage = Stage::Group;
-        }
+        let came = self.learner.step(&mut self.representation);
+        self.learned(came)
+    }
+
+    /// The network in training, if it is at work.
+    pub fn training(&self) -> Option<&Training> {
+        self.learner.training()
+    }
+
+    /// Computes some more of `part` of the batch at work; its share when it is done.
+    pub fn work(&mut self, part: &Range<usize>) -> Option<Share> {
+        self.learner.work(part)
+    }
+
+    /// Takes the shares of all parts of a batch.
+    ///
+    /// # Errors
+    /// None on features that are finite; passed on so that nothing is swallowed.
+    pub fn absorb(&mut self, shares: Vec<Share>) -> Result<Progress, RunError> {
+        let came = self.learner.absorb(shares, &mut self.representation);
+        self.learned(came)
+    }
+
+    /// What there is to say after some learning.
+    fn learned(&mut self, came: Came) -> Result<Progress, RunError> {
         let epochs = self.settings.epochs as usize;
         let epoch = self.representation.losses.len();
         let due = epoch.is_multiple_of(epochs.div_ceil(MOST_FRAMES).max(1));
+        match came {
+            Came::Along => return Ok(Progress::Learning),
+            Came::Home => self.stage = Stage::Group,
+            Came::Round => {}
+        }
+        let drawn = due || came == Came::Home;
+        if drawn && let Some(training) = self.learner.training() {
+            self.representation.embedding = training.embed();
+        }
         Ok(Progress::Learned {
             epoch,
             epochs,
@@ -172,7 +217,7 @@ impl Course {
                 Some(_) => None,
                 None => self.representation.losses.last().copied(),
             },
-            frame: if due || !more { Some(self.frame()?) } else { None },
+            frame: if drawn { Some(self.frame()?) } else { None },
         })
     }
 
@@ -188,8 +233,29 @@ impl Course {
                 self.candidates = choice.candidates;
             }
         }
-        self.stage = Stage::Score;
+        self.stage = Stage::DrawBack;
         Ok(())
+    }
+
+    fn draw_back(&mut self) -> Progress {
+        let (means, features, condition) =
+            (self.representation.embedding.mean.view(), self.features.view(), self.condition.view());
+        let Some(model) = &self.representation.model else {
+            self.stage = Stage::Score;
+            return Progress::DrawnBack;
+        };
+        if self.drawn_back.step(model, means, features, condition) {
+            return Progress::DrawnBack;
+        }
+        if self.settings.save_recon == Switch::On {
+            let map = map_shape(self.settings.feature, &self.settings)
+                .filter(|(bands, frames)| bands * frames == self.features.ncols());
+            let count = self.settings.n_recon as usize;
+            let scaling = self.scaling.as_ref();
+            self.reconstructions = Some(examples(count, model, means, features, condition, scaling, map));
+        }
+        self.stage = Stage::Score;
+        Progress::DrawnBack
     }
 
     fn score(&mut self) -> Result<(), RunError> {
@@ -233,6 +299,11 @@ impl Course {
             left_out: Vec::new(),
             features: self.features.ncols(),
             kl_per_unit: embedding.kl_per_unit(),
+            reconstruction_errors: self.drawn_back.errors,
+            reconstructions: self.reconstructions,
+            split: self.representation.split.clone(),
+            test_loss: self.representation.test_loss,
+            best_epoch: self.representation.best_epoch,
             active_units: embedding.active_units(),
             losses: self.representation.losses.clone(),
             clusters: self.clusters,

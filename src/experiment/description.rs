@@ -11,23 +11,27 @@
 //! The weights come last: standardising would undo them. Moving them costs neither of the two slow steps, which are
 //! kept for the next run with the keys of what they depend on.
 
-use burn_tensor::Device;
+use std::ops::Range;
+
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 
 use super::{
     RunError,
-    representation::{Learner, Representation, recipe},
+    architecture::{condition, reads_both},
+    representation::{Learner, Representation},
     selection::Chosen,
 };
 use crate::{
     features::{
-        TfidfSettings, one_hot, standardize, tfidf,
+        TfidfSettings, one_hot, standardize,
+        standardize::Scaling,
+        tfidf,
         tfidf::{SVD_FEATURES, TFIDF_FEATURES, WORD_FEATURES},
         truncated_svd,
     },
-    models::training::{Kind, Training},
+    models::{share::Share, training::Training},
     random::{Stage as Draw, seed_of},
-    settings::{Feature, LyricsTokens, Settings},
+    settings::{Baseline, Feature, LyricsTokens, Settings, VaeArch},
 };
 
 /// The lyrics' block of hybrid and multimodal, kept for the next run.
@@ -64,6 +68,12 @@ pub(super) struct Described {
     pub columns: Vec<super::Column>,
     /// (songs, D), standardised and weighted.
     pub features: Array2<f32>,
+    /// How many of the columns, from the first, describe the sound of a hybrid.
+    pub sound_columns: usize,
+    /// What the network is told of each song besides, (songs, columns).
+    pub condition: Array2<f32>,
+    /// How to bring the features back to their own units; `None` where several things were put side by side.
+    pub scaling: Option<Scaling>,
     pub lyrics: Option<LyricsBlock>,
     pub sound: Option<Representation>,
 }
@@ -87,6 +97,7 @@ impl Describing {
         }
         match (&self.lyrics, &self.sound) {
             (None, _) => Part::Lyrics,
+            _ if reads_both(settings) => Part::Done,
             (_, None) => Part::Sound,
             (_, Some((Learner::Training(_), _))) => Part::Sound,
             _ => Part::Done,
@@ -96,6 +107,23 @@ impl Describing {
     /// The sound's own network, once it has begun.
     pub fn sound(&self) -> Option<&Representation> {
         self.sound.as_ref().map(|(_, representation)| representation)
+    }
+
+    /// The sound's own network in training, if it is at work.
+    pub fn training(&self) -> Option<&Training> {
+        self.sound.as_ref().and_then(|(learner, _)| learner.training())
+    }
+
+    /// As [`Learner::work`].
+    pub fn work(&mut self, part: &Range<usize>) -> Option<Share> {
+        self.sound.as_mut().and_then(|(learner, _)| learner.work(part))
+    }
+
+    /// As [`Learner::absorb`].
+    pub fn absorb(&mut self, shares: Vec<Share>) {
+        if let Some((learner, representation)) = &mut self.sound {
+            learner.absorb(shares, representation);
+        }
     }
 
     /// Sums up the lyrics, or trains the sound's network for an epoch.
@@ -110,8 +138,8 @@ impl Describing {
     /// Takes the sound's network as it is now, or untrained if it has not begun.
     pub fn stop(&mut self) {
         self.stopped = true;
-        if let Some((learner, _)) = &mut self.sound {
-            *learner = Learner::Ready;
+        if let Some((learner, representation)) = &mut self.sound {
+            learner.stop(representation);
         }
     }
 
@@ -145,13 +173,15 @@ impl Describing {
         let mut numbers = self.songs.numbers.clone().unwrap_or_default();
         standardize(&mut numbers, settings.standardize)?;
         let own = sound_settings(settings);
-        let key = Representation::key(numbers.view(), &own);
+        let untold = Array2::zeros((numbers.nrows(), 0));
+        let key = Representation::key(numbers.view(), untold.view(), &own);
         self.sound = Some(match self.sound_known.take().filter(|known| known.is(&key)) {
             Some(known) => (Learner::Ready, known),
             None => {
-                let training = Training::new(numbers.view(), recipe(&own, Kind::Variational), &Device::flex())?;
-                let untrained = Representation::untrained(key, training.embed());
-                let learner = if self.stopped { Learner::Ready } else { Learner::Training(Box::new(training)) };
+                let (mut learner, mut untrained) = Learner::start(numbers.view(), 0, untold.view(), &own, key)?;
+                if self.stopped {
+                    learner.stop(&mut untrained);
+                }
                 (learner, untrained)
             }
         });
@@ -170,6 +200,10 @@ impl Describing {
                 blocks.push((sound.places(&sound_settings(settings)), settings.audio_weight));
                 blocks.push((lyrics.coordinates.clone(), settings.lyrics_weight));
             }
+            (Feature::Hybrid, None, Some(lyrics)) => {
+                blocks.push((numbers.unwrap_or_default(), settings.audio_weight));
+                blocks.push((lyrics.coordinates.clone(), settings.lyrics_weight));
+            }
             (Feature::LyricsTfidf, ..) => {
                 let table = tfidf(&words.unwrap_or_default(), &counting(settings, TFIDF_FEATURES))?;
                 blocks.push((table.rows.to_dense(), 1.0));
@@ -179,10 +213,12 @@ impl Describing {
         if settings.feature == Feature::Multimodal {
             blocks.push((genres(&columns, &settings.genre_col, ids.len()), 1.0));
         }
+        let sound_columns = blocks.first().map_or(0, |(block, _)| block.ncols());
+        let condition = condition(settings, &columns, ids.len())?;
         let views: Vec<ArrayView2<'_, f32>> = blocks.iter().map(|(block, _)| block.view()).collect();
         // All blocks have a row a song, so they fit side by side.
         let mut features = concatenate(Axis(1), &views).unwrap_or_default();
-        standardize(&mut features, settings.standardize)?;
+        let scaling = standardize(&mut features, settings.standardize)?;
         let weights = blocks.iter().flat_map(|(block, weight)| std::iter::repeat_n(*weight as f32, block.ncols()));
         for (mut column, weight) in features.columns_mut().into_iter().zip(weights) {
             if weight != 1.0 {
@@ -194,6 +230,9 @@ impl Describing {
             song_ids,
             columns,
             features,
+            sound_columns,
+            condition,
+            scaling: (blocks.len() == 1).then_some(scaling),
             lyrics,
             sound: sound.map(|(_, representation)| representation),
         })
@@ -211,7 +250,13 @@ fn counting(settings: &Settings, runs: usize) -> TfidfSettings {
 /// The sound's network is trained as the main one is, from a stream of random numbers of its own.
 fn sound_settings(settings: &Settings) -> Settings {
     let seed = seed_of(settings.seed.into(), Draw::Sound) as u32;
-    Settings { seed, baseline: crate::settings::Baseline::None, ..settings.clone() }
+    let feature = settings.audio_feature.alone();
+    let vae_arch = match settings.vae_arch {
+        VaeArch::Conv2d => VaeArch::Conv2d,
+        VaeArch::Mlp | VaeArch::DualEncoder => VaeArch::Mlp,
+    };
+    let (baseline, cond_col) = (Baseline::None, String::new());
+    Settings { seed, feature, vae_arch, baseline, cond_col, ..settings.clone() }
 }
 
 /// One column a genre; songs without one, or a library without that column, are `unknown`.

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Column, Warning};
+use super::{Column, Warning, architecture::condition_column};
 use crate::settings::{Feature, Settings};
 
 /// The columns that a run with these settings shows to its network.
 fn shown(settings: &Settings) -> Vec<&str> {
-    match settings.feature {
-        Feature::Multimodal => vec![settings.genre_col.as_str()],
-        _ => Vec::new(),
-    }
+    let described = (settings.feature == Feature::Multimodal).then_some(settings.genre_col.as_str());
+    let mut shown: Vec<&str> = described.into_iter().chain(condition_column(settings)).collect();
+    shown.dedup();
+    shown
 }
 
 /// A warning for each column that was shown to the network and is the label column itself, or settles it, or is settled

@@ -5,8 +5,10 @@
 
 pub mod songs;
 mod selection;
+mod architecture;
 pub mod description;
 pub mod representation;
+mod drawn_back;
 mod course;
 mod leak;
 pub mod scores;
@@ -21,6 +23,7 @@ use crate::{
     models::pca::PcaError, projection::ProjectionError, settings::SettingsError,
 };
 
+pub use drawn_back::Reconstructions;
 pub use representation::Representation;
 pub use run::{Experiment, Frame, Memory, Outcome, Progress};
 pub use song_level::SongLevel;
@@ -77,6 +80,22 @@ pub enum InputError {
     NoneHasBoth {
         /// Songs given.
         songs: usize,
+    },
+    /// Convolutions need a picture.
+    #[error("conv2d reads maps of sound: mfcc_frames or logmelspec, alone or in a hybrid")]
+    NeedsMap {},
+    /// Two encoders need two things to read.
+    #[error("dual_encoder reads the sound and the lyrics of the feature hybrid")]
+    NeedsHybrid {},
+    /// Maps that were made elsewhere have another size than the settings say.
+    #[error("each song has {columns} numbers, which is not {bands} bands of {frames} frames")]
+    MapSize {
+        /// Numbers of each song.
+        columns: usize,
+        /// Bands by the settings.
+        bands: usize,
+        /// Frames by the settings.
+        frames: usize,
     },
     /// Ids, features and columns differ in length.
     #[error("{ids} ids, {features} rows of features and {values} values of column {column} do not belong together")]

@@ -8,11 +8,13 @@
 //! returned as [`Memory`]: a run that changes only the number of groups, or a weight, is given that of the run before
 //! and does not make it again.
 
+use std::ops::Range;
+
 use ndarray::{Array2, ArrayView2};
 use serde::Serialize;
 
 use super::{
-    LeftOut, Representation, RunError, Songs, Warning,
+    LeftOut, Reconstructions, Representation, RunError, Songs, Warning, architecture,
     course::Course,
     description::{Describing, LyricsBlock, Part},
     scores::{Agreement, Scores},
@@ -22,7 +24,11 @@ use super::{
 use crate::{
     clustering::Candidate,
     features::standardize::{Standardize, standardize},
-    models::training::Losses,
+    models::{
+        share::Share,
+        split::Split,
+        training::{Losses, Training},
+    },
     projection::pca_map,
     settings::Settings,
 };
@@ -65,8 +71,12 @@ pub enum Progress {
         /// A picture, for the first, the last and evenly spread epochs between.
         frame: Option<Frame>,
     },
+    /// Part of an epoch.
+    Learning,
     /// The songs are grouped.
     Grouped,
+    /// Some songs are drawn back.
+    DrawnBack,
     /// The groups are scored.
     Scored,
     /// The map is drawn: the run is over.
@@ -108,6 +118,16 @@ pub struct Outcome {
     pub kl_per_unit: Vec<f64>,
     /// Latent units that carry something.
     pub active_units: usize,
+    /// Mean squared error per standardised feature of each song drawn back from its mean; empty without a network.
+    pub reconstruction_errors: Vec<f32>,
+    /// Examples, if they were asked for and there is a network.
+    pub reconstructions: Option<Reconstructions>,
+    /// Which songs the network learned from; empty without a network.
+    pub split: Split,
+    /// The loss of the songs kept for the end.
+    pub test_loss: Option<f64>,
+    /// The 1-based epoch with the least validation loss.
+    pub best_epoch: Option<usize>,
     /// What a reader must know.
     pub warnings: Vec<Warning>,
     /// Whether the representation was taken over from an earlier run.
@@ -128,6 +148,8 @@ pub enum Stage {
     Represent,
     /// Clustering.
     Group,
+    /// Drawing every song back from what the network remembers of it.
+    DrawBack,
     /// Metrics.
     Score,
     /// Projection.
@@ -173,6 +195,7 @@ impl Experiment {
     /// Settings out of range; no songs; unequal lengths; features that are not finite.
     pub fn new(songs: Songs, settings: Settings, memory: &Memory) -> Result<Experiment, RunError> {
         settings.check()?;
+        architecture::check(&settings)?;
         let Selection { songs, left_out } = Selection::new(songs, &settings)?;
         let describing = Describing::new(songs, memory.lyrics.as_ref(), memory.sound.as_ref());
         let work = Work::Describing(Box::new(describing));
@@ -231,26 +254,67 @@ impl Experiment {
         }
     }
 
+    /// The network in training, if one is at work: what other workers need in order to help.
+    pub fn training(&self) -> Option<&Training> {
+        match &self.work {
+            Work::Course(course) => course.training(),
+            Work::Describing(work) => work.training(),
+            Work::Nothing => None,
+        }
+    }
+
+    /// Computes some more of `part`, some quarters of the batch at work; its share when it is done
+    /// ([`Training::work`]).
+    pub fn work(&mut self, part: &Range<usize>) -> Option<Share> {
+        match &mut self.work {
+            Work::Course(course) => course.work(part),
+            Work::Describing(work) => work.work(part),
+            Work::Nothing => None,
+        }
+    }
+
+    /// Takes the shares of all parts of a batch, in order ([`Training::absorb`]).
+    ///
+    /// # Errors
+    /// The error of the stage that failed.
+    pub fn absorb(&mut self, shares: Vec<Share>) -> Result<Progress, RunError> {
+        match &mut self.work {
+            Work::Course(course) => course.absorb(shares),
+            Work::Describing(work) => {
+                work.absorb(shares);
+                self.described()
+            }
+            Work::Nothing => Ok(Progress::Learning),
+        }
+    }
+
+    /// What there is to say after some describing.
+    fn described(&mut self) -> Result<Progress, RunError> {
+        let mut losses: &[Losses] = &[];
+        if let Work::Describing(work) = &self.work
+            && let Some(sound) = work.sound()
+        {
+            losses = &sound.losses;
+        }
+        let epochs = self.settings.epochs as usize;
+        let progress = Progress::Described { epoch: losses.len(), epochs, losses: losses.last().copied() };
+        self.settle()?;
+        Ok(progress)
+    }
+
     /// Does the next piece of work; `None` when the run is over.
     ///
     /// # Errors
     /// The error of the stage that failed.
     pub fn step(&mut self) -> Result<Option<Progress>, RunError> {
-        let progress = match &mut self.work {
-            Work::Course(course) => return course.step(),
-            Work::Nothing => return Ok(None),
+        match &mut self.work {
+            Work::Course(course) => course.step(),
+            Work::Nothing => Ok(None),
             Work::Describing(work) => {
                 work.step(&self.settings)?;
-                let losses = work.sound().map(|sound| sound.losses.as_slice()).unwrap_or_default();
-                Progress::Described {
-                    epoch: losses.len(),
-                    epochs: self.settings.epochs as usize,
-                    losses: losses.last().copied(),
-                }
+                self.described().map(Some)
             }
-        };
-        self.settle()?;
-        Ok(Some(progress))
+        }
     }
 
     /// Ends training where it stands: the steps that follow group, score and draw what has been learned.

@@ -1,6 +1,6 @@
 //! Which songs a run takes: those that have all it needs. The others are named, with what they lack.
 
-use super::{InputError, Lack, LeftOut, Songs};
+use super::{InputError, Lack, LeftOut, Songs, architecture::condition_column};
 use crate::{
     features::clean_lyrics,
     settings::{AudioFeature, Feature, Settings, Switch},
@@ -57,10 +57,18 @@ impl Selection {
         let Songs { ids, song_ids, numbers: given, lyrics: words, columns } = songs;
         let words: Vec<Option<String>> =
             if lyrics { words.into_iter().map(|text| sung(text, settings.lyrics_clean)).collect() } else { Vec::new() };
+        let condition = condition_column(settings);
+        let told = condition.map(|name| columns.iter().find(|column| column.name == name));
+        let untold = |song: usize| match told {
+            Some(Some(column)) => column.values[song].is_empty(),
+            Some(None) => true,
+            None => false,
+        };
         let lacks: Vec<Option<Lack>> = (0..ids.len())
             .map(|song| match numbers {
                 Some(lack) if !given.present[song] => Some(lack),
-                _ => (lyrics && words[song].is_none()).then_some(Lack::NoLyrics),
+                _ if lyrics && words[song].is_none() => Some(Lack::NoLyrics),
+                _ => untold(song).then_some(Lack::NoCondition),
             })
             .collect();
         let kept = |song: usize| lacks[song].is_none();
@@ -68,7 +76,12 @@ impl Selection {
             let songs = ids.len();
             return Err(match numbers {
                 Some(lack) if given.values.nrows() == 0 => InputError::NoneDescribed { lack, songs },
-                _ if words.iter().all(Option::is_none) => InputError::NoneDescribed { lack: Lack::NoLyrics, songs },
+                _ if lacks.contains(&Some(Lack::NoCondition)) => {
+                    InputError::NoneDescribed { lack: Lack::NoCondition, songs }
+                }
+                _ if lyrics && words.iter().all(Option::is_none) => {
+                    InputError::NoneDescribed { lack: Lack::NoLyrics, songs }
+                }
                 _ => InputError::NoneHasBoth { songs },
             });
         }

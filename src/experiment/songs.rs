@@ -49,6 +49,8 @@ pub enum Lack {
     NoLyrics,
     /// It is in no table of numbers.
     NoTable,
+    /// The column of the condition says nothing of it.
+    NoCondition,
 }
 
 /// A song that takes no part in the run, and why.

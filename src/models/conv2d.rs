@@ -114,14 +114,7 @@ impl Conv2d<'_> {
         let heads = [self.head(), self.head()].map(|shape| shape.take(values, device));
         let widen = self.widen().take(values, device);
         let decoder = self.decoder().into_iter().map(|shape| shape.take(values, device)).collect();
-        Conv2dLayers {
-            sides: self.sides(),
-            channels: self.deepest(),
-            encoder,
-            heads,
-            widen,
-            decoder,
-        }
+        Conv2dLayers { sides: self.sides(), channels: self.deepest(), encoder, heads, widen, decoder }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The networks under one roof: what they are made of, their numbers, and the way a song goes through them.
 
 use burn_tensor::{Device, Gradients, Tensor, TensorData};
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, s};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::{Deserialize, Serialize};
 
@@ -162,9 +162,7 @@ impl Network {
     /// gradient is summed does.
     pub fn rows_at_a_time(&self) -> usize {
         match self.architecture {
-            Architecture::Conv2d { .. } => {
-                (ACTIVATIONS_AT_A_TIME / self.activations().max(1)).clamp(1, MAPS_AT_A_TIME)
-            }
+            Architecture::Conv2d { .. } => (ACTIVATIONS_AT_A_TIME / self.activations().max(1)).clamp(1, MAPS_AT_A_TIME),
             Architecture::Mlp { .. } | Architecture::DualEncoder { .. } => ROWS_AT_A_TIME,
         }
     }
@@ -241,7 +239,7 @@ impl Model {
         let layers = self.network.layers(&self.parameters, self.guarded, device);
         let mut mean = Vec::with_capacity(rows.nrows() * self.network.latent);
         let mut log_variance = Vec::with_capacity(mean.capacity());
-        for (rows, condition) in pieces(rows, condition, self.network.rows_at_a_time()) {
+        for (rows, condition) in pieces(&rows, &condition, self.network.rows_at_a_time()) {
             let posterior = layers.encode(tensor(rows, device), conditioned(condition, device));
             mean.extend(floats(posterior.mean));
             log_variance.extend(floats(posterior.log_variance));
@@ -254,25 +252,23 @@ impl Model {
     pub fn decode(&self, latents: ArrayView2<'_, f32>, condition: ArrayView2<'_, f32>, device: &Device) -> Array2<f32> {
         let layers = self.network.layers(&self.parameters, self.guarded, device);
         let mut values = Vec::with_capacity(latents.nrows() * self.network.inputs());
-        for (latents, condition) in pieces(latents, condition, self.network.rows_at_a_time()) {
+        for (latents, condition) in pieces(&latents, &condition, self.network.rows_at_a_time()) {
             values.extend(floats(layers.decode(tensor(latents, device), conditioned(condition, device))));
         }
         super::matrix((latents.nrows(), self.network.inputs()), values)
     }
 }
 
-/// Both matrices cut into the same pieces of at most `rows` rows.
+/// Both matrices cut into the same pieces of at most `longest` rows.
 fn pieces<'a>(
-    values: ArrayView2<'a, f32>,
-    condition: ArrayView2<'a, f32>,
-    rows: usize,
+    values: &'a ArrayView2<'_, f32>,
+    condition: &'a ArrayView2<'_, f32>,
+    longest: usize,
 ) -> impl Iterator<Item = (ArrayView2<'a, f32>, ArrayView2<'a, f32>)> {
-    (0..values.nrows()).step_by(rows).map(move |start| {
-        let (_, values) = values.split_at(Axis(0), start);
-        let (values, _) = values.split_at(Axis(0), rows.min(values.nrows()));
-        let (_, condition) = condition.split_at(Axis(0), start);
-        let (condition, _) = condition.split_at(Axis(0), values.nrows());
-        (values, condition)
+    let rows = values.nrows();
+    (0..rows).step_by(longest).map(move |start| {
+        let piece = s![start..rows.min(start + longest), ..];
+        (values.slice(piece), condition.slice(piece))
     })
 }
 

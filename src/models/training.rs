@@ -239,6 +239,12 @@ impl Training {
         3 * self.network.operations() * self.recipe.batch.clamp(1, self.split.training.len())
     }
 
+    /// Multiplications and additions of one [`Training::work`], about.
+    pub fn operations_at_a_time(&self) -> usize {
+        let batch = self.recipe.batch.clamp(1, self.split.training.len());
+        3 * self.network.operations() * batch.div_ceil(QUARTERS).min(self.network.rows_at_a_time())
+    }
+
     /// One epoch: every song once, in a fresh order. `None` when training is over.
     pub fn step(&mut self) -> Option<Outcome> {
         while !self.is_over() {
@@ -278,13 +284,7 @@ impl Training {
             Kind::Variational => normals(rows.len(), self.network.latent, &mut self.noise),
             Kind::Plain => Array2::zeros((rows.len(), self.network.latent)),
         };
-        Batch {
-            chunks: self.chunks(part, rows.len()),
-            quarter: None,
-            branch: Branch::default(),
-            rows,
-            noise,
-        }
+        Batch { chunks: self.chunks(part, rows.len()), quarter: None, branch: Branch::default(), rows, noise }
     }
 
     /// The chunks of `part` of a batch of `rows` rows, last first. A quarter without rows is one empty chunk: its gradient

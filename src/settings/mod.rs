@@ -337,7 +337,8 @@ impl Settings {
 impl Settings {
     fn check_widths(&self, name: &str, widths: &Widths) -> Result<(), SettingsError> {
         let row = Settings::table().into_iter().find(|row| row.name == name);
-        let (Some(Row { name, kind: Kind::Widths { minimum, maximum, most }, .. }), Widths::List(widths)) = (row, widths)
+        let (Some(Row { name, kind: Kind::Widths { minimum, maximum, most }, .. }), Widths::List(widths)) =
+            (row, widths)
         else {
             return Ok(());
         };

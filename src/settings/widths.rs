@@ -59,7 +59,9 @@ impl<'de> Deserialize<'de> for Widths {
         match Wire::deserialize(deserializer)? {
             Wire::One(width) => Ok(Widths::List(vec![width])),
             Wire::Text(text) => Widths::read(&text).ok_or_else(|| {
-                serde::de::Error::custom("widths are whole numbers with commas between them, such as 256,128, or the word auto")
+                serde::de::Error::custom(
+                    "widths are whole numbers with commas between them, such as 256,128, or the word auto",
+                )
             }),
         }
     }

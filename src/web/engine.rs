@@ -17,7 +17,7 @@ use crate::{
         pieces::pieces,
     },
     clustering::nearest,
-    experiment::{self, Column, Experiment, Frame, Numbers, Progress, SongLevel, Songs, run::preview},
+    experiment::{self, Column, Experiment, Frame, Numbers, Progress, Reconstructions, SongLevel, Songs, run::preview},
     features::{AudioExtractor, AudioFeatures, AudioRequest, AudioSettings, FEATURE_VERSION},
     models::training::Losses,
     settings::Settings,
@@ -247,7 +247,9 @@ impl Run {
         let (epoch, epochs, losses, frame) = match progress {
             Progress::Learned { epoch, epochs, losses, frame } => (epoch, epochs, losses, frame),
             Progress::Described { epoch, epochs, losses } => (epoch, epochs, losses, None),
-            Progress::Grouped | Progress::Scored | Progress::Mapped => return Ok(object),
+            Progress::Learning | Progress::Grouped | Progress::DrawnBack | Progress::Scored | Progress::Mapped => {
+                return Ok(object);
+            }
         };
         set(&object, "epoch", &(epoch as f64).into());
         set(&object, "epochs", &(epochs as f64).into());
@@ -292,6 +294,13 @@ impl Run {
         set(&object, "candidates", &plain(&outcome.candidates)?);
         set(&object, "klPerUnit", &plain(&outcome.kl_per_unit)?);
         set(&object, "activeUnits", &(outcome.active_units as f64).into());
+        set(&object, "reconstructionErrors", &Float32Array::from(outcome.reconstruction_errors.as_slice()));
+        let reconstructions = outcome.reconstructions.as_ref().map(reconstructions_to_js).transpose()?;
+        set(&object, "reconstructions", &reconstructions.unwrap_or(JsValue::NULL));
+        set(&object, "validationRows", &plain(&outcome.split.validation)?);
+        set(&object, "testRows", &plain(&outcome.split.test)?);
+        set(&object, "testLoss", &plain(&outcome.test_loss)?);
+        set(&object, "bestEpoch", &plain(&outcome.best_epoch)?);
         set(&object, "varianceShown", &plain(&outcome.variance_shown)?);
         set(&object, "remembered", &outcome.remembered.into());
         set(&object, "stopped", &outcome.stopped.into());
@@ -342,12 +351,20 @@ fn frame_to_js(frame: &Frame) -> Answer<JsValue> {
     Ok(object)
 }
 
-/// `{total, reconstruction, kl, validation}`; validation is null until a share of the songs is held back.
-fn losses_to_js(losses: Option<Losses>) -> Answer<JsValue> {
-    let Some(losses) = losses else {
-        return Ok(JsValue::NULL);
-    };
-    let object = plain(&losses)?;
-    set(&object, "validation", &JsValue::NULL);
+/// `{rows, original, reconstructed, columns, bands, frames}`; bands and frames are 0 where a song is no map.
+fn reconstructions_to_js(found: &Reconstructions) -> Answer<JsValue> {
+    let object = Object::new().into();
+    set(&object, "rows", &plain(&found.rows)?);
+    set_matrix(&object, "original", &found.original);
+    set_matrix(&object, "reconstructed", &found.reconstructed);
+    set(&object, "columns", &(found.original.ncols() as f64).into());
+    let (bands, frames) = found.map.unwrap_or_default();
+    set(&object, "bands", &(bands as f64).into());
+    set(&object, "frames", &(frames as f64).into());
     Ok(object)
+}
+
+/// `{total, reconstruction, kl, validation}`; validation is null where no songs are kept back for it.
+fn losses_to_js(losses: Option<Losses>) -> Answer<JsValue> {
+    losses.map_or(Ok(JsValue::NULL), |losses| plain(&losses))
 }

@@ -19,11 +19,12 @@ const LOOKS = {
 /** @param {Problem} problem @param {string} name */
 const seconds = (problem, name) => `${Math.round(Number(problem[name]) * 10) / 10} s`;
 /** What songs are without, by the code of the engine (src/experiment). @type {Record<string, string>} */
-const LACKS = { no_sound: "sound", no_lyrics: "lyrics", no_table: "a line in a table of features" };
+const LACKS = { no_sound: "sound", no_lyrics: "lyrics", no_table: "a line in a table of features", no_condition: "a value in the condition column" };
 /** @type {Record<string, [sentence: string, cure: string]>} */
 const NONE_DESCRIBED = {
   no_sound: ["None of the songs has sound.", "Drop the songs themselves, or make the map of lyrics or of a table."],
   no_lyrics: ["None of the songs has lyrics.", "Drop a list with a column lyrics, or a text of the same name beside each song; or make the map of sound."],
+  no_condition: ["None of the songs has a value in the condition column.", "Choose another column as the condition, fill it in the table of songs, or leave the condition empty."],
   no_table: ["None of the songs is in a table of features.", "Drop a table with numbers (csv, npy or npz), or make the map of sound."],
 };
 const AGAIN = "Copy it again from where it came.";
@@ -158,6 +159,9 @@ const TABLE = {
   non_finite_sample: () => ["Its sound holds values that are not numbers.", "Export it again from the program that made it, with 16 or 24 bits."],
   sample_out_of_range: () => ["Its sound is louder than any sound can be.", "Export it again from the program that made it, with 16 or 24 bits."],
   non_finite_feature: (problem) => [`Song ${Number(problem["row"]) + 1} is described by something that is not a finite number.`, REPORT],
+  needs_map: () => ["Convolutions look at a map of sound as at a picture; this feature is a list of numbers.", "Choose the feature logmelspec or mfcc_frames, or the network mlp."],
+  needs_hybrid: () => ["The network with two encoders reads sound and lyrics.", "Choose the feature hybrid, or the network mlp."],
+  map_size: (problem) => [`Each song has ${count(problem, "columns", "number")}; that is not ${count(problem, "bands", "band")} of ${count(problem, "frames", "frame")}.`, "Set bands and frames to the size of your maps, or choose the network mlp."],
   no_rows: () => ["There are no numbers to learn from.", "Add songs, or choose another feature."],
 
   // Settings
@@ -165,6 +169,8 @@ const TABLE = {
   setting_not_whole: (problem) => [`It must be a whole number; you typed ${said(problem, "found")}.`, ""],
   setting_out_of_range: (problem) => [`It must lie between ${said(problem, "minimum")} and ${said(problem, "maximum")}; it is ${said(problem, "found")}.`, ""],
   unknown_setting: (problem) => [`There is no setting called “${said(problem, "name").slice(0, 60)}”.`, "The names of all settings stand in the settings panel."],
+  setting_not_widths: (problem) => [problem["found"] === "" ? "Numbers are needed here." : `“${said(problem, "found")}” is no list of widths.`, "Write whole numbers with commas between them, such as 256,128, or the word auto."],
+  too_many_layers: (problem) => [`A network here has at most ${count(problem, "most", "layer")}; these are ${said(problem, "found")}.`, "Take some numbers out of the list."],
   setting_too_long: (problem) => [`A column's name has at most ${said(problem, "maximum")} characters; this one has ${said(problem, "found")}.`, ""],
   setting_choice: (problem) => [`“${said(problem, "found")}” is not one of the choices.`, ""],
 

@@ -36,6 +36,7 @@ const LACKS = {
   no_sound: ["has no sound", "have no sound"],
   no_lyrics: ["has no lyrics", "have no lyrics"],
   no_table: ["is in no table of features", "are in no table of features"],
+  no_condition: ["has no value in the condition column", "have no value in the condition column"],
 };
 
 /** Who is not on the map, and why. @param {Run} run */

@@ -16,7 +16,7 @@
  * @returns {Run}
  */
 export function makeRun(number, settings, trackOfRow, result, frames, heard) {
-  const { lyrics = 0, sound = 0, represent = 0, group = 0, score = 0, map = 0 } = result.seconds;
+  const { lyrics = 0, sound = 0, represent = 0, group = 0, draw_back = 0, score = 0, map = 0 } = result.seconds;
   return {
     number,
     settings,
@@ -37,9 +37,14 @@ export function makeRun(number, settings, trackOfRow, result, frames, heard) {
     frames,
     kl_per_unit: result.klPerUnit,
     active_units: result.activeUnits,
+    reconstruction_errors: result.reconstructionErrors,
+    recon: result.reconstructions,
+    held_out: { validation: result.validationRows, test: result.testRows },
+    test_loss: result.testLoss,
+    best_epoch: result.bestEpoch,
     variance_shown: result.varianceShown,
     warnings: result.warnings,
-    seconds: { ...heard, lyrics, training: sound + represent, clustering: group, metrics: score, projection: map },
+    seconds: { ...heard, lyrics, training: sound + represent, clustering: group, reconstructions: draw_back, metrics: score, projection: map },
     stopped: result.stopped,
   };
 }

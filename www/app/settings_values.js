@@ -21,6 +21,7 @@ export function readValue(row, text) {
     return typed.length <= LONGEST_TEXT ? { value: typed } : { problem: { code: "setting_too_long", label: row.label, found: typed.length, maximum: LONGEST_TEXT } };
   }
   if (row.kind === "integer_or_auto" && typed.toLowerCase() === "auto") return { value: "auto" };
+  if (row.kind === "widths") return readWidths(row, typed);
   const value = typed === "" || typed.length > 32 ? NaN : Number(typed);
   if (!Number.isFinite(value)) return { problem: { code: "setting_not_a_number", label: row.label, found: typed } };
   const { minimum = -Infinity, maximum = Infinity } = row;
@@ -31,6 +32,23 @@ export function readValue(row, text) {
     return { problem: { code: "setting_not_whole", label: row.label, found: typed } };
   }
   return { value };
+}
+
+/**
+ * Whole numbers with commas between them, or `auto`.
+ * @param {SettingRow} row
+ * @param {string} typed
+ * @returns {{value: string} | {problem: import("./types.js").Problem}}
+ */
+function readWidths(row, typed) {
+  if (typed.toLowerCase() === "auto") return { value: "auto" };
+  const widths = typed.split(",", 100).map((width) => (/^\s*\d{1,9}\s*$/.test(width) ? Number(width) : NaN));
+  const { minimum = -Infinity, maximum = Infinity, most = Infinity, label } = row;
+  if (widths.some(Number.isNaN)) return { problem: { code: "setting_not_widths", label, found: typed.slice(0, 60) } };
+  if (widths.length > most) return { problem: { code: "too_many_layers", label, found: widths.length, most } };
+  const odd = widths.find((width) => width < minimum || width > maximum);
+  if (odd !== undefined) return { problem: { code: "setting_out_of_range", label, found: odd, minimum, maximum } };
+  return { value: widths.join(",") };
 }
 
 /**

@@ -284,8 +284,8 @@ export class Songscape extends EventTarget {
     else if (stage === "represent") {
       const detail = { stage: "train", done: epoch ?? 0, total: epochs ?? 0, losses: losses ?? null };
       this.#emit("progress", frame ? { ...detail, ids: film.ids, frame } : detail);
-    } else if (stage === "group" || stage === "score") {
-      this.#emit("progress", { stage: "cluster", done: stage === "group" ? 1 : 2, total: 2 });
+    } else if (stage === "group" || stage === "draw_back" || stage === "score") {
+      this.#emit("progress", { stage: "cluster", done: stage === "score" ? 2 : 1, total: 2 });
     } else {
       this.#emit("progress", { stage: "map", done: 1, total: 1 });
     }

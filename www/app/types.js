@@ -36,7 +36,7 @@
  *
  * @typedef {object} SettingRow one row of the table of settings; it drives panel, URL and documentation
  * @property {string} name
- * @property {"choice" | "integer" | "number" | "integer_or_auto" | "text"} kind
+ * @property {"choice" | "integer" | "number" | "integer_or_auto" | "text" | "widths"} kind
  * @property {string} group       "Sound" | "Network" | "Training" | "Groups" | "Map"
  * @property {string} label       a few words
  * @property {string} explanation one plain sentence
@@ -44,6 +44,7 @@
  * @property {string[]} [choices]
  * @property {number} [minimum]
  * @property {number} [maximum]
+ * @property {number} [most]      how many numbers widths may have
  *
  * @typedef {Record<string, string | number>} Settings   by name
  *
@@ -59,12 +60,15 @@
  * @typedef {{column: string, values: number, ari: number | null, nmi: number | null, purity: number | null}} Agreement
  *   how the groups agree with one column of the manifest
  *
+ * @typedef {{rows: number[], original: Float32Array, reconstructed: Float32Array, columns: number, bands: number, frames: number}} Reconstructions
+ *   songs (rows × columns, in the features' own units where the scale can be undone) beside what the network draws back; bands and frames are 0 where a song is no map
+ *
  * @typedef {object} Run one finished (or stopped) experiment
  * @property {number} number               1, 2, 3 … in this visit
  * @property {Settings} settings           every setting, defaults filled in
  * @property {string[]} ids                the rows: songs, or clips named `<song>_clipN`
  * @property {string[]} song_ids           the track of each row
- * @property {{id: string, code: "no_sound" | "no_lyrics" | "no_table"}[]} left_out  songs that lack what the run is made of
+ * @property {{id: string, code: "no_sound" | "no_lyrics" | "no_table" | "no_condition"}[]} left_out  songs that lack what the run is made of
  * @property {{ids: string[], clusters: Int32Array, latents: Float32Array, projection: Float32Array} | null} song_level  clips summed up to songs
  * @property {number} feature_columns      numbers that describe each row, before any learning
  * @property {Int32Array} clusters         −1 = noise
@@ -79,6 +83,11 @@
  * @property {Frame[]} frames              the training, moment by moment (for the replay)
  * @property {number[]} kl_per_unit       nats, one a latent unit; empty without a VAE
  * @property {number} active_units
+ * @property {Float32Array} reconstruction_errors   mean squared error per standardised feature of each row drawn back from its mean; empty without a network
+ * @property {Reconstructions | null} recon   examples, if `save_recon` is on and there is a network
+ * @property {{validation: number[], test: number[]}} held_out   rows the network did not learn from
+ * @property {number | null} test_loss     loss of the rows kept for the end
+ * @property {number | null} best_epoch    1-based epoch with the least validation loss
  * @property {[number, number] | null} variance_shown   share of the latents' variance on each axis of the map
  * @property {Problem[]} warnings          [{code, message}]
  * @property {Record<string, number>} seconds   decode, features, training, clustering, metrics, projection

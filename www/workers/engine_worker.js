@@ -20,6 +20,8 @@ const nextTurn = () => new Promise((resolve) => {
   turn.port2.postMessage(null);
 });
 
+/** Stages in which a network learns. */
+const LEARNING = new Set(["sound", "represent"]);
 /** Jobs that were asked to stop. @type {Set<number>} */
 const stopped = new Set();
 /** @type {Memory | undefined} */
@@ -88,7 +90,8 @@ async function run({ songs, numbers, settings }, id, report) {
     const progress = experiment.step();
     seconds[stage] = (seconds[stage] ?? 0) + (performance.now() - start) / 1000;
     if (progress === null) break;
-    report({ stage, ...progress });
+    // Within an epoch there is nothing to say.
+    if ("epoch" in progress || !LEARNING.has(stage)) report({ stage, ...progress });
     await nextTurn();
     if (stopped.delete(id)) experiment.stop();
   }
