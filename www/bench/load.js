@@ -1,5 +1,5 @@
 // @ts-check
-/** What is measured upon: sound and lyrics made by formula, the same in `benches/features.rs`. */
+/** What is measured upon, made by formula: sound and lyrics (the same in `benches/features.rs`), and rows of numbers. */
 
 /** The sample rate of all features, in Hz. */
 export const RATE = 22050;
@@ -15,16 +15,20 @@ export function uniform(count, seed) {
   return values;
 }
 
-/** Normal noise of deviation 0.1. @param {number} seconds @param {number} [rate] @param {number} [seed] */
-export function noise(seconds, rate = RATE, seed = 42) {
-  const length = seconds * rate;
-  const draws = uniform(length + (length % 2), seed);
-  return Float32Array.from({ length }, (_, index) => {
+/** `count` normal numbers. @param {number} count @param {number} deviation @param {number} [seed] */
+export function normals(count, deviation, seed = 42) {
+  const draws = uniform(count + (count % 2), seed);
+  return Float32Array.from({ length: count }, (_, index) => {
     const pair = index - (index % 2);
-    const radius = 0.1 * Math.sqrt(-2 * Math.log(draws[pair] + 1e-12));
+    const radius = deviation * Math.sqrt(-2 * Math.log(draws[pair] + 1e-12));
     const angle = 2 * Math.PI * draws[pair + 1];
     return radius * (index % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
   });
+}
+
+/** Sound: normal noise of deviation 0.1. @param {number} seconds @param {number} [rate] @param {number} [seed] */
+export function noise(seconds, rate = RATE, seed = 42) {
+  return normals(seconds * rate, 0.1, seed);
 }
 
 const LETTERS = [[..."aeioulnrstmbdk"], [..."কনরসতমলবদািেো্"]];

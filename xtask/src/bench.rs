@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::failure::Outcome;
-use crate::tools::{chromium, node};
+use crate::tools::{chromium, node, python};
 use crate::workspace::Workspace;
 use crate::{bindings, options, program, test};
 
@@ -38,7 +38,17 @@ fn tab(workspace: &Workspace, options: &options::Bench) -> Outcome {
         .current_dir(workspace.root())
         .arg("tests/browser/bench.js")
         .env(chromium::VARIABLE, chromium::ensure()?)
-        .env("SONGSCAPE_XTASK", test::own_path()?);
+        .env("SONGSCAPE_XTASK", test::own_path()?)
+        .env_remove(python::VARIABLE);
+    match python::with_torch() {
+        Some(python) => {
+            script.env(python::VARIABLE, python);
+        }
+        None => println!(
+            "PyTorch is left out: it needs a python3 that can `import torch`; {} names another.",
+            python::VARIABLE
+        ),
+    }
     if options.write {
         script.arg("--write");
     }

@@ -38,8 +38,8 @@ Songscape's commands:
       Run every check, cheapest first, or only the named ones:
       format lints lints-wasm native docs wasm types single-file browser
   cargo xtask bench [native] [tab] [--profile NAME] [--write]
-      Measure, natively with Criterion, in a headless browser beside other libraries, or both. --write puts the
-      browser's figures into docs/performance.md.
+      Measure, natively with Criterion, in a headless browser beside other libraries (and PyTorch, if python3 or
+      $SONGSCAPE_PYTHON has it), or both. --write puts the browser's figures into docs/performance.md.
   cargo xtask demo
       Make the demo songs in data/ again.
 ";
