@@ -55,10 +55,11 @@ impl Layer {
         if dtypes != [DType::F32; 3] {
             return None;
         }
-        if x.device().is_autodiff() {
-            let x = x.clone().try_into_primitive::<Tape>().ok()?;
-            let weight = weight.clone().try_into_primitive::<Tape>().ok()?;
-            let bias = bias.clone().try_into_primitive::<Tape>().ok()?;
+        if x.device().is_autodiff() || weight.device().is_autodiff() || bias.device().is_autodiff() {
+            // A tensor off the tape is a constant on it.
+            let x = x.clone().autodiff().try_into_primitive::<Tape>().ok()?;
+            let weight = weight.clone().autodiff().try_into_primitive::<Tape>().ok()?;
+            let bias = bias.clone().autodiff().try_into_primitive::<Tape>().ok()?;
             let nodes = [x.node(), weight.node(), bias.node()];
             let [x, weight, bias] = [x, weight, bias].map(|tensor| tensor.into_primitive().to_contiguous());
             let output = self.output(&x, &weight, &bias, activation);
