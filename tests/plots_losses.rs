@@ -4,7 +4,7 @@ mod plots_support;
 
 use plots_support::picture;
 use songscape::plots::PlotError;
-use songscape::plots::losses::{Curve, LossView, draw};
+use songscape::plots::losses::{Curve, LossView, Mark, draw};
 use songscape::plots::palette::{colour, theme};
 
 fn view() -> LossView {
@@ -16,6 +16,7 @@ fn view() -> LossView {
         font_family: "sans-serif".into(),
         epochs: 50,
         axis_labels: ["epoch".into(), "loss".into()],
+        mark: None,
     }
 }
 
@@ -59,6 +60,23 @@ fn nothing_yet_and_no_room_are_answered() {
     rect.unwrap();
     let (rect, _) = picture(40, 30, |area| draw(area, &LossView { width: 40.0, height: 30.0, ..view() }, &[]));
     assert_eq!(rect, Err(PlotError::PictureTooSmall { width: 40.0, height: 30.0 }));
+}
+
+#[test]
+fn an_epoch_is_marked_inside_the_chart_and_nowhere_else() {
+    let curves = [curve("KL", (0..50).map(f64::from))];
+    let marked = |epoch| {
+        let mark = Some(Mark { epoch, text: "best epoch 10".into() });
+        let (rect, picture) = picture(360, 200, |area| draw(area, &LossView { mark, ..view() }, &curves));
+        rect.unwrap();
+        picture
+    };
+    let plain = picture(360, 200, |area| draw(area, &view(), &curves)).1;
+    let [inside, outside] = [marked(10), marked(400)];
+    assert!(inside.words.iter().any(|word| word == "best epoch 10"));
+    assert!(!outside.words.iter().any(|word| word == "best epoch 10"));
+    assert_eq!(outside.count(theme(false).paper), plain.count(theme(false).paper));
+    assert!(inside.count(theme(false).paper) + 50 < plain.count(theme(false).paper), "a line of dashes");
 }
 
 #[test]

@@ -13,7 +13,8 @@ const SONGS_AT_A_TIME: usize = 64;
 pub struct Reconstructions {
     /// Their rows.
     pub rows: Vec<usize>,
-    /// What they are, (examples, D), in the features' own units where the run's scale can be undone.
+    /// What they are, (examples, D): maps in their own units, vectors as the network is told them. On a common scale all
+    /// numbers of a vector can be seen beside each other, where the loudness of an MFCC would flatten the others.
     pub original: Array2<f32>,
     /// What the network draws, (examples, D), in the same units.
     pub reconstructed: Array2<f32>,
@@ -62,7 +63,7 @@ pub(super) fn examples(
     let mut original = features.select(Axis(0), &rows);
     let (means, condition) = (means.select(Axis(0), &rows), condition.select(Axis(0), &rows));
     let mut reconstructed = model.decode(means.view(), condition.view(), &Device::flex());
-    if let Some(scaling) = scaling {
+    if let Some(scaling) = scaling.filter(|_| map.is_some()) {
         scaling.undo(&mut original);
         scaling.undo(&mut reconstructed);
     }

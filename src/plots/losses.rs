@@ -1,4 +1,4 @@
-//! How a loss falls, epoch by epoch, each line named where it ends.
+//! How a loss falls, epoch by epoch, each line named where it ends, and the epoch that counts marked.
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -9,6 +9,9 @@ use super::axes::{Frame, Margins};
 use super::palette::{colour, theme};
 use super::sheet::{Lettering, Sheet};
 use super::{PlotError, PlotRect};
+
+/// CSS pixels of a dash, and of the gap after it.
+const DASH: f64 = 4.0;
 
 /// How the curves are looked at.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -28,6 +31,18 @@ pub struct LossView {
     pub epochs: u32,
     /// Names of the x and the y axis.
     pub axis_labels: [String; 2],
+    /// An epoch worth pointing at.
+    #[serde(default)]
+    pub mark: Option<Mark>,
+}
+
+/// An upright line at an epoch, with words beside it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Mark {
+    /// 1-based; outside the chart nothing is drawn.
+    pub epoch: u32,
+    /// What it is.
+    pub text: String,
 }
 
 /// One curve: its name, and a value an epoch from epoch 1 on.
@@ -79,6 +94,9 @@ pub fn draw<DB: DrawingBackend>(
             names.push((at, curve.text.as_str(), ink));
         }
     }
+    if let Some(mark) = &view.mark {
+        draw_mark(&sheet, &frame, mark, theme.ink)?;
+    }
     frame.draw_neatline(&sheet, &theme, &view.axis_labels, 10.5)?;
     for (text, height, ink) in apart(names, 14.0, frame.rect) {
         let lettering = Lettering { size: 11.0, colour: ink, across: HPos::Left, along: VPos::Center, upwards: false };
@@ -86,6 +104,28 @@ pub fn draw<DB: DrawingBackend>(
     }
     area.present()?;
     Ok(frame.rect)
+}
+
+/// The line is dashed, so that nobody takes it for a curve; its words stand on the side where there is room.
+fn draw_mark<DB: DrawingBackend>(
+    sheet: &Sheet<'_, DB>,
+    frame: &Frame,
+    mark: &Mark,
+    ink: RGBColor,
+) -> Result<(), PlotError> {
+    let PlotRect { left, top, right, bottom } = frame.rect;
+    let [x, _] = frame.place([f64::from(mark.epoch), 0.0]);
+    if !(left..=right).contains(&x) {
+        return Ok(());
+    }
+    let mut y = top;
+    while y < bottom {
+        sheet.line(&[[x, y], [x, (y + DASH).min(bottom)]], ink.mix(0.8), 1.0)?;
+        y += 2.0 * DASH;
+    }
+    let (across, side) = if x > (left + right) / 2.0 { (HPos::Right, -5.0) } else { (HPos::Left, 5.0) };
+    let lettering = Lettering { size: 11.0, colour: ink, across, along: VPos::Top, upwards: false };
+    sheet.text(&mark.text, [x + side, top + 5.0], &lettering)
 }
 
 /// The stretches of a curve without a gap, as (epoch, value).

@@ -14,7 +14,7 @@ import { basename } from "node:path";
  * @property {number[]} projection
  * @property {Record<string, number | null>} metrics
  * @property {{column: string, purity: number | null}[]} agreement
- * @property {{total: number, reconstruction: number, kl: number}[]} losses
+ * @property {{total: number, reconstruction: number, kl: number, validation: number | null}[]} losses
  * @property {number} activeUnits
  * @property {{code: string}[]} warnings
  * @property {boolean} stopped

@@ -11,6 +11,8 @@ import { startKeys } from "./map_keys.js";
 import { startPointer } from "./map_pointer.js";
 import { startTip } from "./map_tip.js";
 import { savePicture } from "./picture.js";
+import { fits, startMemoryNote } from "./memory_note.js";
+import { NetworkPanel } from "./network_panel.js";
 import { Player } from "./player.js";
 import { Progress } from "./progress.js";
 import { startOf, trackOf } from "./rows.js";
@@ -23,6 +25,7 @@ import { SongList } from "./song_list.js";
 import { startStorage } from "./storage.js";
 import { showHeadline, showReport, showWarnings } from "./summary.js";
 import { Theatre } from "./theatre.js";
+import { TimeLeft } from "./time_left.js";
 import { toast } from "./toast.js";
 import { problemWords, words } from "./words.js";
 
@@ -33,6 +36,9 @@ import { problemWords, words } from "./words.js";
 
 /** Milliseconds without a movement after which a slider means it. */
 const REST = 300;
+
+/** Seconds of learning still to come from which on one is told that it may be stopped. */
+const LONG = 20;
 
 export class Desk {
   /** @type {Map<string, Track>} every song seen in this visit, also those cleared: a shown run may name them */
@@ -55,7 +61,7 @@ export class Desk {
     this.progress = new Progress(() => this.session.stop());
     this.theatre = new Theatre(engine, this.signs, (moment) => {
       this.progress.show(moment);
-      showHeadline(words.learning, words.learningWhy);
+      showHeadline(words.learning, (moment.secondsLeft ?? 0) > LONG ? `${words.learningWhy} ${words.learningSlow}` : words.learningWhy);
     });
     const choose = (/** @type {Track} */ track) => this.#choose(track, true);
     this.list = new SongList(engine, { play: choose, remove: (track) => this.#remove(track), choose: (track) => this.#choose(track, false) });
@@ -69,6 +75,12 @@ export class Desk {
       labelColumn: () => String(this.session.complete["label_col"] ?? ""),
       held: (column) => this.#hold(column),
     });
+    this.network = new NetworkPanel(engine, {
+      track: (id) => this.#tracks.get(id),
+      choose: (track, from) => this.#choose(track, true, from),
+      cure: (cure) => this.#cure(cure),
+      colour: (label) => this.signs.colour(label),
+    });
     this.showSelected = startSelected(engine, this.signs, choose);
     this.showStepper = startStepper((clusters) => {
       this.#set({ clusters });
@@ -78,6 +90,7 @@ export class Desk {
       this.#set({ ...weights });
       this.#runSoon(REST);
     });
+    this.showMemory = startMemoryNote(engine);
     this.showStored = startStorage(engine, (on) => this.#set({ cache: on ? "on" : "off" }));
     this.#startMap();
     this.#listenToEngine();
@@ -88,7 +101,7 @@ export class Desk {
   /** The engine is ready: from now on one can draw, and knows the settings. */
   begin() {
     this.theatre.begin();
-    this.#panel = new SettingsPanel(this.engine.table, (name, value) => this.#set({ [name]: value }));
+    this.#panel = new SettingsPanel(this.engine.table, (changes) => this.#set(changes), (settings) => this.#fits(settings));
     this.#showFeature = startFeatureChoice(this.engine.table, this.engine, (changes) => {
       this.#set(changes);
       this.#runSoon(0);
@@ -111,7 +124,9 @@ export class Desk {
 
   recolour() {
     this.theatre.redraw();
-    if (this.engine.table.length > 0) this.signs.recolour();
+    if (this.engine.table.length === 0) return;
+    this.signs.recolour();
+    this.network.recolour();
   }
 
   #startMap() {
@@ -163,7 +178,10 @@ export class Desk {
     });
     on("preview", (/** @type {{ids: string[], frame: import("./types.js").Frame}} */ { ids, frame }) =>
       this.theatre.scene({ ids, map: frame.map, labels: frame.labels }, 400, words.axesBefore));
+    const left = { sound: new TimeLeft(), train: new TimeLeft() };
     on("progress", (/** @type {ProgressDetail} */ detail) => {
+      const { stage, done, total } = detail;
+      if (stage === "train" || stage === "sound") detail.secondsLeft = left[stage].step(done, total, performance.now() / 1000);
       if (detail.stage === "train") this.theatre.pace.push(detail);
       else this.progress.show(detail);
     });
@@ -195,7 +213,7 @@ export class Desk {
       const problem = /** @type {CustomEvent<Problem>} */ (event).detail;
       this.#stage("done");
       if (!theatre.run) showHeadline(words.failedHeadline, "");
-      showWarnings([problem]);
+      showWarnings([problem], this.#cures(session.complete));
       // The session says first what failed, then that it is over.
       queueMicrotask(() => !session.busy && this.progress.end());
     });
@@ -221,8 +239,25 @@ export class Desk {
     this.theatre.show(run, milliseconds);
     showReport(run, this.#tracks);
     this.editing.show(run);
+    this.network.show(run, this.#chosen);
     this.#showChosen();
     this.#settingsChanged();
+  }
+
+  /** A way out of a problem is taken. @param {import("./cures.js").Cure} cure */
+  #cure({ changes }) {
+    this.#set(changes);
+    this.#runSoon(0);
+  }
+
+  /** Whether a run has room in memory. @param {import("./types.js").Settings} settings */
+  #fits(settings) {
+    return fits(this.engine, settings);
+  }
+
+  /** Ways out of what went wrong with these settings. @param {import("./types.js").Settings} settings */
+  #cures(settings) {
+    return { settings, fits: (/** @type {import("./types.js").Settings} */ other) => this.#fits(other), apply: (/** @type {import("./cures.js").Cure} */ cure) => this.#cure(cure) };
   }
 
   /** @param {import("./types.js").Settings} changes */
@@ -244,7 +279,7 @@ export class Desk {
   /** Songs, lyrics or columns came or went. */
   #sourcesChanged() {
     this.#showFeature(this.session.complete);
-    this.#panel?.offerColumns(this.engine.columnNames);
+    this.#panel?.offerColumns(this.engine.columnNames, this.engine.tracks);
   }
 
   #settingsChanged() {
@@ -259,7 +294,8 @@ export class Desk {
     this.showBalance(all);
     this.#showFeature(all);
     this.#panel?.show(all);
-    this.#panel?.judge(this.engine.check(settings));
+    const tooLarge = this.showMemory(all);
+    this.#panel?.judge(this.engine.check(settings) ?? tooLarge, all);
     const { run } = this.theatre;
     const found = run ? new Set(run.clusters.filter((label) => label >= 0)).size : null;
     this.showStepper(all["clusters"] ?? 4, found);
@@ -273,7 +309,7 @@ export class Desk {
     const changed = differing(this.engine.table, this.session.complete, run.settings);
     const text = this.session.songsChanged ? words.changedSongs : changed.length > 0 ? words.changedSettings(changed.map((row) => row.label)) : "";
     const notice = text === "" || !this.session.anyReady ? null : { text, label: words.runAgain, run: () => this.session.run() };
-    showWarnings(run.warnings, notice);
+    showWarnings(run.warnings, this.#cures(run.settings), notice);
   }
 
   /** Labels changed: the groups are scored against their column. The network is remembered, so this takes a moment. @param {string} column */
@@ -297,6 +333,7 @@ export class Desk {
     this.editing.table.select(track);
     if (!track || this.#trackAt(map.selected) !== track) map.select(track ? this.#rowOf(track) : -1);
     this.showSelected(track, run, this.#tracks);
+    this.network.select(track);
   }
 
   /** The song of a dot. @param {number} index */
@@ -342,6 +379,7 @@ export class Desk {
     const restore = this.engine.clear();
     this.theatre.clear();
     this.editing.show(null);
+    this.network.show(null, null);
     need("report", HTMLElement).hidden = true;
     showWarnings([]);
     this.progress.end();

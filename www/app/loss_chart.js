@@ -1,7 +1,8 @@
 // @ts-check
 /** The losses of a training, drawn by the engine beside the map as the epochs go by. */
 
-import { onceAFrame } from "./dom.js";
+import { need, onceAFrame } from "./dom.js";
+import { bestEpoch, curvesOf, showLossLegend } from "./loss_legend.js";
 import { sharpness } from "./map_view.js";
 import { isDark } from "./theme.js";
 import { words } from "./words.js";
@@ -12,6 +13,8 @@ export class LossChart {
   /** @type {Losses[]} */
   #losses = [];
   #epochs = 1;
+  /** @type {number | null} */
+  #best = null;
   #ready = false;
   #draw = onceAFrame(() => this.#frame());
 
@@ -33,10 +36,13 @@ export class LossChart {
   /**
    * @param {Losses[]} losses from epoch 1 on
    * @param {number} epochs how many there will be
+   * @param {number | null} [best] the epoch whose network was kept, if one was chosen
    */
-  show(losses, epochs) {
+  show(losses, epochs, best = null) {
     this.#losses = losses;
     this.#epochs = epochs;
+    this.#best = best ?? bestEpoch(losses);
+    showLossLegend(need("losses-legend", HTMLElement), losses);
     this.#draw();
   }
 
@@ -51,10 +57,7 @@ export class LossChart {
     const [across, along] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (this.canvas.width !== across) this.canvas.width = across;
     if (this.canvas.height !== along) this.canvas.height = along;
-    const names = words.lossNames;
-    const column = (/** @type {keyof typeof names} */ name) => ({ text: names[name], values: this.#losses.map((losses) => losses[name]) });
-    const curves = [column("total"), column("reconstruction"), column("kl")];
-    if (this.#losses.some((losses) => losses.validation !== null)) curves.push(column("validation"));
+    const curves = curvesOf(this.#losses).map((curve) => ({ text: words.lossNames[curve], values: this.#losses.map((losses) => losses[curve]) }));
     this.engine.drawLosses(this.canvas, {
       width,
       height,
@@ -63,9 +66,10 @@ export class LossChart {
       fontFamily: getComputedStyle(document.documentElement).fontFamily,
       epochs: this.#epochs,
       axisLabels: words.lossAxes,
+      mark: this.#best !== null && this.#best <= this.#losses.length ? { epoch: this.#best, text: words.bestEpoch(this.#best) } : null,
       curves,
     });
     const [first, last] = [this.#losses[0], this.#losses[this.#losses.length - 1]];
-    if (first && last) this.canvas.setAttribute("aria-label", words.lossLabel(first.total, last.total, this.#losses.length));
+    if (first && last) this.canvas.setAttribute("aria-label", words.lossLabel(first.total, last.total, this.#losses.length, this.#best));
   }
 }

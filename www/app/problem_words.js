@@ -41,6 +41,8 @@ const named = (what, problem) => (typeof problem["list"] === "string" ? `${what}
 const few = (problem, name) => [problem[name] ?? []].flat().slice(0, 5).map((each) => `“${String(each).slice(0, 40)}”`).join(", ");
 /** How many, with the noun: “1 row”, “2 rows”. @param {Problem} problem @param {string} name @param {string} one */
 const count = (problem, name, one = name.replace(/s$/, "")) => `${said(problem, name)} ${Number(problem[name]) === 1 ? one : `${one}s`}`;
+/** Bytes, roughly. @param {Problem} problem @param {string} name */
+const room = (problem, name) => (Number(problem[name]) >= 1e9 ? `${(Number(problem[name]) / 1e9).toFixed(1)} GB` : `${Math.round(Number(problem[name]) / 1e6)} MB`);
 /** @param {Problem} problem */
 const shape = (problem) => [problem["shape"] ?? []].flat().join(" × ");
 
@@ -134,7 +136,7 @@ const TABLE = {
   no_songs: () => ["No song could be heard, so there is nothing to map.", "Drop some songs, or take the demo songs."],
   few_songs: (problem) => [`With ${said(problem, "songs")} ${said(problem, "songs") === "1" ? "song" : "songs"} the scores say little.`, "From a dozen on, a map is worth reading."],
   fewer_groups: (problem) => [`${said(problem, "asked")} groups were asked for, ${said(problem, "found")} were found: there are only so many different songs.`, "Ask for fewer groups, or add songs."],
-  posterior_collapsed: () => ["The network learned nothing: it gives every song the same numbers, and the map shows noise.", "Lower β, choose the objective elbo, or train for more epochs."],
+  posterior_collapsed: () => ["The network learned nothing: it gives every song the same numbers, and the map shows noise. (The posterior collapsed.)", "Lower β, choose the objective elbo, or train for more epochs."],
   training_diverged: (problem) => [`The training ran off in epoch ${said(problem, "epoch")}; this is the last good one.`, "Lower the learning rate, for instance to 0.0003."],
   stopped_early: (problem) => [`You stopped after ${said(problem, "epochs")} of ${said(problem, "planned")} epochs.`, "Run again to learn to the end."],
 
@@ -150,6 +152,8 @@ const TABLE = {
       : `The network was told the column “${column}”, and its groups are scored against “${label}”, which goes hand in hand with it`;
     return [`${what}: that is a test whose answers were handed out before.`, "Score the groups against another column, or make the map without this one."];
   },
+
+  too_large: (problem) => [`This run needs about ${room(problem, "bytes")} of memory, and a tab here has room for about ${room(problem, "limit")}.`, `${Number(problem["songs"]) > 0 ? `With these settings about ${said(problem, "songs")} songs would fit. ` : ""}Shorten the maps (Frames), make the batches smaller, or use the network mlp.`],
 
   features_differ: (problem) => [`“${said(problem, "id").slice(0, 60)}” is described by ${said(problem, "found")} numbers, the songs before it by ${said(problem, "expected")}.`, "Describe all songs in the same way, or take this one off the list."],
   no_shared_terms: (problem) => [`The lyrics have nothing in common: no run of letters occurs in ${said(problem, "min_documents")} of the ${said(problem, "documents")} songs.`, "Add songs with lyrics in the same language."],

@@ -39,6 +39,7 @@ export class Progress {
     if (this.#stop.disabled) return;
     const text = progressText(detail);
     this.#text.textContent = text;
+    this.#stop.title = detail.stage === "train" || detail.stage === "sound" ? words.stopKeeps : "";
     this.#bar.max = Math.max(1, detail.total);
     this.#bar.value = Math.min(detail.done, this.#bar.max);
     if (performance.now() - this.#lastSaid > SAY_EVERY) {
@@ -59,7 +60,7 @@ function progressText({ stage, done, total, secondsLeft, losses, known }) {
   if (stage === "fetch") return words.progressFetch(done, total);
   if (stage === "listen") return words.progressListen(done, total, secondsLeft, known);
   if (stage === "lyrics") return words.progressLyrics;
-  if (stage === "sound") return words.progressSound(done, total);
-  if (stage === "train") return words.progressTrain(done, total, losses?.total);
+  if (stage === "sound") return words.progressSound(done, total, secondsLeft);
+  if (stage === "train") return words.progressTrain(done, total, losses?.total, secondsLeft);
   return stage === "cluster" ? words.progressCluster : words.progressMap;
 }

@@ -5,7 +5,7 @@ import { calm, changeIcon, need } from "./dom.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Run} Run */
-/** @typedef {{scene: import("./map_geometry.js").Scene, text: string, before: boolean, epoch: number}} Moment */
+/** @typedef {{scene: import("./map_geometry.js").Scene, text: string, before: boolean, epoch: number, active?: number}} Moment */
 
 export class Replay {
   #box = need("replay", HTMLElement);
@@ -103,7 +103,7 @@ function moments(run) {
   return [
     // In the colours of the finished groups, so that one sees where each group came from.
     { scene: scene(run.before, run.clusters), text: words.before, before: true, epoch: 0 },
-    ...run.frames.map((frame) => ({ scene: scene(frame.map, frame.labels), text: words.moment(frame.epoch), before: false, epoch: frame.epoch })),
-    { scene: scene(run.projection, run.clusters), text: words.after, before: false, epoch: last },
+    ...run.frames.map((frame) => ({ scene: scene(frame.map, frame.labels), text: words.moment(frame.epoch), before: false, epoch: frame.epoch, active: frame.activeUnits })),
+    { scene: scene(run.projection, run.clusters), text: words.after, before: false, epoch: last, active: run.active_units },
   ];
 }

@@ -38,6 +38,8 @@ export function makeRun(number, settings, trackOfRow, result, frames, heard) {
     kl_per_unit: result.klPerUnit,
     active_units: result.activeUnits,
     reconstruction_errors: result.reconstructionErrors,
+    outliers: result.outliers ?? [],
+    explorable: result.explorable ?? false,
     recon: result.reconstructions,
     held_out: { validation: result.validationRows, test: result.testRows },
     test_loss: result.testLoss,

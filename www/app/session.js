@@ -11,6 +11,9 @@ import { complete } from "./settings_values.js";
 /** @typedef {import("./types.js").Settings} Settings */
 /** @typedef {import("./types.js").Problem} Problem */
 
+/** What the page asks for unless it is told otherwise: a few rebuilt songs cost next to nothing, and can be looked at. @type {Settings} */
+const PAGE = { save_recon: "on" };
+
 /**
  * Events: "change" (busy or not), "began" (a run starts), "ran" (detail: Run), "failed" (detail: Problem), "stopped" (before there
  * was anything to show).
@@ -41,7 +44,7 @@ export class Session extends EventTarget {
   /** Every setting as a run of this moment would have it: what was not chosen is what the songs suggest, or the default. */
   get complete() {
     const { table, likelyFeature: feature, keeping } = this.engine;
-    return complete(table, { feature, cache: keeping ? "on" : "off", ...this.settings });
+    return complete(table, { feature, cache: keeping ? "on" : "off", ...PAGE, ...this.settings });
   }
 
   /** Whether there is anything to make a map of. */
@@ -88,7 +91,7 @@ export class Session extends EventTarget {
       this.#tell("change");
       try {
         await this.engine.ready;
-        this.latest = await this.engine.run(this.settings);
+        this.latest = await this.engine.run({ ...PAGE, ...this.settings });
         this.#tell("ran", this.latest);
       } catch (thrown) {
         const problem = asProblem(thrown);

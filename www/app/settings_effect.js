@@ -12,7 +12,7 @@ import { isHeard, isJoined, isMap, numbersOf } from "./sources.js";
  * @returns {Reason | null} null when the setting counts
  */
 export function idle(name, settings) {
-  const { feature, baseline, objective } = settings;
+  const { feature, baseline, objective, vae_arch: architecture } = settings;
   const joined = isJoined(feature);
   const sound = numbersOf(settings);
   const lyrics = joined || feature === "lyrics_tfidf";
@@ -40,6 +40,21 @@ export function idle(name, settings) {
       return lyrics ? null : "lyrics";
     case "genre_col":
       return feature === "multimodal" ? null : "multimodal";
+    case "cond_col":
+    case "save_recon":
+      return baseline === "none" || baseline === "ae" ? null : "network";
+    case "n_recon":
+      return baseline !== "none" && baseline !== "ae" ? "network" : settings["save_recon"] === "on" ? null : "recon";
+    case "hidden":
+      // The network that sees both sound and lyrics has hidden layers, also where the sound goes through convolutions.
+      return !network ? "network" : architecture === "conv2d" && !joined ? "fullyConnected" : null;
+    case "channels":
+      return !network ? "network" : architecture === "conv2d" ? null : "conv2d";
+    case "patience":
+      return !network ? "network" : Number(settings["validation"]) > 0 ? null : "validation";
+    case "vae_arch":
+    case "validation":
+    case "test":
     case "latent_dim":
     case "objective":
     case "epochs":
@@ -47,6 +62,7 @@ export function idle(name, settings) {
     case "lr":
       return network ? null : "network";
     case "latent":
+    case "free_bits":
     case "beta":
       return variational ? null : "variational";
     case "kl_warmup":

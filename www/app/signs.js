@@ -36,6 +36,11 @@ export class Signs {
     }
   }
 
+  /** A label's colour in the present theme. @param {number} label */
+  colour(label) {
+    return this.#sign(label).colour;
+  }
+
   /** @param {number} label @returns {Sign} */
   #sign(label) {
     const dark = isDark();

@@ -1,6 +1,8 @@
 // @ts-check
 /** The honest sentence, the warnings, the scores and the times of a run. */
 
+import { cureButtons } from "./cure_buttons.js";
+import { curesFor } from "./cures.js";
 import { draw, icon, make, need } from "./dom.js";
 import { headline, scores, subline } from "./report_words.js";
 import { songOf } from "./rows.js";
@@ -35,14 +37,18 @@ export function showReport(run, tracks) {
 
 /**
  * @param {Problem[]} problems
+ * @param {{settings: import("./types.js").Settings, fits: (settings: import("./types.js").Settings) => boolean, apply: (cure: import("./cures.js").Cure) => void} | null} [cures] the settings it went
+ *   wrong with, and what to do with a way out
  * @param {{text: string, label: string, run: () => void} | null} [notice] something to do about it
  */
-export function showWarnings(problems, notice = null) {
+export function showWarnings(problems, cures = null, notice = null) {
   const box = need("warnings", HTMLElement);
   // Who was left out stands under the headline.
   const items = problems.filter(({ code }) => code !== "songs_left_out").map((problem) => {
     const { sentence, cure } = problemWords(problem);
-    return make("li", {}, icon("warning"), make("span", { text: cure ? `${sentence} ${cure}` : sentence }));
+    const buttons = cures ? cureButtons(curesFor(problem, cures.settings, cures.fits), cures.apply) : [];
+    return make("li", { "data-code": problem.code }, icon("warning"), make("div", {}, make("span", { text: cure ? `${sentence} ${cure}` : sentence }),
+      ...(buttons.length > 0 ? [make("p", { class: "cures" }, ...buttons)] : [])));
   });
   if (notice) {
     const button = make("button", { type: "button", text: notice.label });

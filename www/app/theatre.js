@@ -39,7 +39,7 @@ export class Theatre {
     });
     this.replay = new Replay((moment, milliseconds) => {
       this.scene(moment.scene, milliseconds, moment.before ? words.axesBefore : words.axes(this.run?.variance_shown ?? null));
-      if (this.run) this.#learning(this.run.losses.slice(0, moment.epoch), this.run.losses.length);
+      if (this.run) this.#learning(this.run.losses.slice(0, moment.epoch), this.run.losses.length, moment.active, this.run.best_epoch);
     });
   }
 
@@ -78,7 +78,7 @@ export class Theatre {
     this.run = run;
     const songs = this.level.sceneOf(run);
     this.scene(songs ?? { ids: run.ids, map: run.projection, labels: run.clusters }, milliseconds, words.axes(run.variance_shown));
-    this.#learning(run.losses, run.losses.length, run.active_units);
+    this.#learning(run.losses, run.losses.length, run.active_units, run.best_epoch);
     // The network learned from clips: there is no film of whole songs.
     this.replay.load(songs ? null : run);
   }
@@ -100,10 +100,10 @@ export class Theatre {
     if (frame && ids) this.scene({ ids, map: frame.map, labels: frame.labels }, milliseconds, words.axes(null));
   }
 
-  /** @param {Losses[]} losses @param {number} epochs @param {number} [active] */
-  #learning(losses, epochs, active) {
+  /** @param {Losses[]} losses @param {number} epochs @param {number} [active] @param {number | null} [best] */
+  #learning(losses, epochs, active, best = null) {
     need("learning", HTMLElement).hidden = epochs === 0;
-    this.chart.show(losses, epochs);
+    this.chart.show(losses, epochs, best);
     if (active !== undefined) need("learning-now", HTMLElement).textContent = words.activeUnits(active);
   }
 }

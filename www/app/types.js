@@ -61,7 +61,7 @@
  *   how the groups agree with one column of the manifest
  *
  * @typedef {{rows: number[], original: Float32Array, reconstructed: Float32Array, columns: number, bands: number, frames: number}} Reconstructions
- *   songs (rows × columns, in the features' own units where the scale can be undone) beside what the network draws back; bands and frames are 0 where a song is no map
+ *   songs (rows × columns; maps in their own units, vectors on the scale the network is told them) beside what the network draws back; bands and frames are 0 where a song is no map
  *
  * @typedef {object} Run one finished (or stopped) experiment
  * @property {number} number               1, 2, 3 … in this visit
@@ -84,6 +84,8 @@
  * @property {number[]} kl_per_unit       nats, one a latent unit; empty without a VAE
  * @property {number} active_units
  * @property {Float32Array} reconstruction_errors   mean squared error per standardised feature of each row drawn back from its mean; empty without a network
+ * @property {number[]} outliers           rows whose reconstruction error stands out
+ * @property {boolean} explorable          whether the network's decoder can be asked (`Songscape.decode`)
  * @property {Reconstructions | null} recon   examples, if `save_recon` is on and there is a network
  * @property {{validation: number[], test: number[]}} held_out   rows the network did not learn from
  * @property {number | null} test_loss     loss of the rows kept for the end

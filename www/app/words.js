@@ -32,7 +32,8 @@ export const songs = (number) => count(number, "song", "songs");
 export function size(bytes) {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
-  return `${(bytes / 1e6).toFixed(bytes < 9_950_000 ? 1 : 0)} MB`;
+  if (bytes < 999_500_000) return `${(bytes / 1e6).toFixed(bytes < 9_950_000 ? 1 : 0)} MB`;
+  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** @param {number} seconds */
@@ -88,6 +89,7 @@ export const words = {
   listeningWhy: "Each song becomes a row of numbers that describe its sound. Dots appear as songs are heard.",
   learning: "The network is learning",
   learningWhy: "It squeezes each song through a few numbers and tries to bring back what it was told of the song. Songs that need similar numbers drift together.",
+  learningSlow: "A network of this kind takes its time. Stop whenever you like: what is learned so far is kept, and the map is made of it.",
   failedHeadline: "There is no map yet",
 
   progressFetch: (/** @type {number} */ done, /** @type {number} */ total) => `Fetching the demo songs: ${whole(done)} of ${whole(total)}`,
@@ -97,18 +99,27 @@ export const words = {
       known > 0 ? `${whole(known)} known already` : "",
       left === undefined || done >= total ? "" : `${span(left)} left`,
     ]),
-  progressTrain: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number | undefined} */ loss) =>
-    `Learning: epoch ${whole(done)} of ${whole(total)}${loss === undefined ? "" : ` · loss ${decimal(loss)}`}`,
+  progressTrain: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number | undefined} */ loss, /** @type {number | undefined} */ left) =>
+    words.facts([`Learning: epoch ${whole(done)} of ${whole(total)}`, loss === undefined ? "" : `loss ${decimal(loss)}`, left === undefined || done >= total ? "" : `${span(left)} left`]),
+  stopKeeps: "Stop ends it after this epoch and keeps what is learned so far.",
   progressLyrics: "Counting what the lyrics are made of",
-  progressSound: (/** @type {number} */ done, /** @type {number} */ total) => `Learning the sound first: epoch ${whole(done)} of ${whole(total)}`,
+  progressSound: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number | undefined} */ left) =>
+    words.facts([`Learning the sound first: epoch ${whole(done)} of ${whole(total)}`, left === undefined || done >= total ? "" : `${span(left)} left`]),
   progressCluster: "Finding groups",
   progressMap: "Drawing the map",
   progressStart: "Getting ready to listen",
   stopping: "Stopping…",
-  lossNames: { total: "total", reconstruction: "rebuilding", kl: "KL", validation: "unseen songs" },
+  lossNames: { total: "total", reconstruction: "rebuilding", kl: "KL", validation: "unseen" },
+  lossMeans: {
+    total: "what the training makes small",
+    reconstruction: "how far rebuilt songs are off",
+    kl: "the price of a tidy map, before β",
+    validation: "total for songs it never studied",
+  },
+  bestEpoch: (/** @type {number} */ epoch) => `best: epoch ${whole(epoch)}`,
   lossAxes: /** @type {[string, string]} */ (["epoch", "loss"]),
-  lossLabel: (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ epochs) =>
-    `The loss over ${whole(epochs)} epochs: from ${decimal(from)} to ${decimal(to)}.`,
+  lossLabel: (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ epochs, /** @type {number | null} */ best = null) =>
+    `The loss over ${whole(epochs)} epochs: from ${decimal(from)} to ${decimal(to)}.${best === null ? "" : ` Unseen songs were rebuilt best after epoch ${whole(best)}.`}`,
   activeUnits: (/** @type {number} */ active) => count(active, "active unit", "active units"),
 
   heard: (/** @type {{ready: number, known: number, silent: number, failed: number, duplicate: number, open: number}} */ { ready, known, silent, failed, duplicate, open }) => {
@@ -184,14 +195,33 @@ export const words = {
     network: "No effect now: this baseline trains no network.",
     variational: "No effect now: it belongs to the variational autoencoder (baseline none).",
     elbo: "No effect now: it belongs to the objective elbo.",
+    fullyConnected: "No effect now: it belongs to mlp and dual_encoder.",
+    conv2d: "No effect now: it belongs to conv2d.",
+    validation: "No effect now: it needs songs that are held back (Validation share above 0).",
+    recon: "No effect now: reconstructions are not kept.",
   },
+  /** Why settings do not go together, beside the one that can be changed. */
+  clashes: {
+    needsMap: "Conv2d looks at pictures of sound, and what the map is made of is none: it needs mfcc_frames or logmelspec.",
+    needsHybrid: "A dual encoder listens with one half and reads with the other: it needs sound and lyrics together (hybrid).",
+  },
+  /** What a column would tell the network. */
+  condition: (/** @type {{values: number, empty: number, songs: number}} */ { values, empty, songs: all }) => {
+    const without = empty > 0 ? `; ${songs(empty)} without one will not be on the map` : "";
+    if (values < 2) return `Every song has the same value here, so it tells the network nothing${without}.`;
+    if (values > Math.max(10, all / 3)) return `${count(values, "value", "values")} for ${songs(all)}${without}. With so few songs a value the network could learn the songs by heart.`;
+    return `${count(values, "value", "values")}${without}. The network is told it of each song and need not find it out by itself.`;
+  },
+  noColumn: "none",
+  missingColumn: (/** @type {string} */ name) => `${name} (no song has it)`,
+  memory: (/** @type {number} */ bytes, /** @type {number} */ limit) => `This run needs about ${size(bytes)}; a tab here has room for about ${size(limit)}.`,
   meaning: "What does this mean?",
   settingRange: (/** @type {number} */ low, /** @type {number} */ high) => `${numberPlain(low)} to ${numberPlain(high)}`,
   stages: /** @type {Record<string, string>} */ ({
     decode: "Decoding", features: "Features", lyrics: "Lyrics", training: "Training", clustering: "Groups", metrics: "Scores", projection: "Map",
   }),
   groupNames: /** @type {Record<string, string>} */ ({
-    Sound: "Sound", Lyrics: "Lyrics", Network: "Network", Training: "Training", Groups: "Groups", Map: "Map",
+    Sound: "Sound", Lyrics: "Lyrics", Network: "Network", Training: "Training", Reconstructions: "Reconstructions", Groups: "Groups", Map: "Map",
   }),
 };
 
