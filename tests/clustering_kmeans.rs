@@ -5,7 +5,7 @@ mod reference_signals;
 use ndarray::{Array2, Axis, array};
 use proptest::prelude::*;
 use reference_signals::{blobs, gauss, json, labels, moons, rows};
-use songscape::clustering::{ClusteringError, KMeansSearch, STARTS, kmeans, kmeans_from};
+use songscape::clustering::{ClusteringError, KMeansSearch, MOST_STARTS, STARTS, kmeans, kmeans_from, starts};
 use songscape::metrics::adjusted_rand;
 
 /// The sets of `clusters.json`, made from their formulas.
@@ -101,8 +101,16 @@ fn one_seed_one_answer_and_steps_are_the_whole() {
         assert!(so_far <= last, "more starts never make it worse");
         last = so_far;
     }
-    assert_eq!(steps, STARTS);
+    assert_eq!(steps, starts(points.dim(), 5));
     assert_eq!(search.finish(), at_once);
+}
+
+#[test]
+fn few_songs_get_many_starts_and_many_songs_ten() {
+    assert_eq!(starts((32, 16), 2), MOST_STARTS);
+    assert_eq!(starts((5_000, 16), 6), STARTS);
+    let (between, fewer) = (starts((500, 16), 4), starts((1_000, 16), 4));
+    assert!(STARTS < fewer && fewer < between && between < MOST_STARTS, "{fewer} {between}");
 }
 
 #[test]

@@ -6,14 +6,14 @@ use ndarray::{Array2, Axis, array, s};
 use proptest::prelude::*;
 use reference_signals::{gauss, lcg};
 use songscape::features::{
-    FeatureError, Scaling, SparseRows, Standardize, TruncatedSvd, one_hot, standardize,
+    FeatureError, Scaling, SparseRows, Standardize, TruncatedSvd, one_hot, standardize, standardize_counts,
     svd::{EXACT_UP_TO, FORMED_UP_TO, truncated_svd},
 };
 
 /// A relative error of 1e-4 is what singular values may have; found are 1e-6 and less.
 const SINGULAR: f64 = 1e-4;
 
-const EVERY_WAY: [Standardize; 3] = [Standardize::Column, Standardize::Global, Standardize::None];
+const EVERY_WAY: [Standardize; 4] = [Standardize::Auto, Standardize::Column, Standardize::Global, Standardize::None];
 
 fn assert_near(what: &str, found: f64, expected: f64, tolerance: f64) {
     assert!((found - expected).abs() <= tolerance, "{what}: {found} is not {expected} ± {tolerance}");
@@ -38,6 +38,13 @@ fn columns_and_global_follow_their_formulas() {
     let common = ((8.0_f64 / 3.0 + 200.0) / 2.0).sqrt();
     assert!((f64::from(global[[2, 1]]) - 20.0 / common).abs() < 1e-6);
     assert!((f64::from(global[[0, 0]]) + 2.0 / common).abs() < 1e-6);
+
+    // Counted three times over, everything has a third of the variance.
+    let mut counts = table.clone();
+    let scaling = standardize_counts(&mut counts, 3).unwrap();
+    assert!((f64::from(counts[[2, 1]]) - 20.0 / (common * 3.0_f64.sqrt())).abs() < 1e-6);
+    scaling.undo(&mut counts);
+    assert!((&counts - &table).iter().all(|v| v.abs() < 1e-5));
 
     let mut unchanged = table.clone();
     standardize(&mut unchanged, Standardize::None).unwrap();

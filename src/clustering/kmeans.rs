@@ -15,8 +15,12 @@ use super::error::{ClusteringError, check_finite};
 use super::labels::number_by_size;
 use super::lloyd::{Lloyd, squared_shift_at_rest};
 
-/// Starts of which the best is kept (scikit-learn's `n_init = 10`).
+/// Starts of which the best is kept, at least (scikit-learn's `n_init = 10`).
 pub const STARTS: usize = 10;
+/// Starts of which the best is kept, at most.
+pub const MOST_STARTS: usize = 100;
+/// Coordinates compared with centres in one round of all starts, beyond which there are only [`STARTS`] of them.
+const ROUND: usize = 1 << 20;
 
 /// Most iterations from one start.
 const MOST_ITERATIONS: usize = 300;
@@ -37,7 +41,7 @@ pub struct KMeans {
     pub clusters: usize,
 }
 
-/// Groups the rows of `points` (N × D) around `clusters` centres: best of ten k-means++ starts drawn from `seed`.
+/// Groups the rows of `points` (N × D) around `clusters` centres: best of 10 to 100 k-means++ starts drawn from `seed`.
 ///
 /// With fewer different rows than `clusters`, every different row is a group of its own; without rows there are no groups.
 ///
@@ -46,11 +50,17 @@ pub struct KMeans {
 ///
 /// # Reference
 /// Arthur & Vassilvitskii 2007; `sklearn.cluster.KMeans(n_init = 10, max_iter = 300, tol = 1e-4)` (1.9). Its k-means++ tries several
-/// candidates a centre, ours one: the inertia of the best of ten agrees, single starts need not.
+/// candidates a centre, ours one: the inertia of the best agrees, single starts need not.
 pub fn kmeans(points: ArrayView2<'_, f32>, clusters: usize, seed: u64) -> Result<KMeans, ClusteringError> {
     let mut search = KMeansSearch::new(points, clusters, seed)?;
     while search.step()? {}
     Ok(search.finish())
+}
+
+/// How many starts `clusters` groups of so many rows and columns are worth: few songs in many dimensions have many groupings
+/// from which no step leads down, and of these ten starts miss the best more often than not; they cost next to nothing.
+pub fn starts((rows, columns): (usize, usize), clusters: usize) -> usize {
+    (ROUND / (rows * columns * clusters).max(1)).clamp(STARTS, MOST_STARTS)
 }
 
 /// [`kmeans`](fn@kmeans) one start at a time: new → step … → finish.
@@ -88,7 +98,7 @@ impl<'a> KMeansSearch<'a> {
         };
         if different.len() == clusters {
             search.wide = points.mapv(f64::from);
-            search.starts_left = STARTS;
+            search.starts_left = starts(points.dim(), clusters);
         } else if !different.is_empty() {
             search.best = Some(Lloyd::new(points, points.select(Axis(0), &different).mapv(f64::from)));
         }

@@ -22,6 +22,6 @@ mod neighbours;
 pub use alignment::match_labels;
 pub use auto::{AutoChoice, AutoClusters, Candidate, LARGEST_AUTO, auto};
 pub use error::ClusteringError;
-pub use kmeans::{KMeans, KMeansSearch, STARTS, kmeans, kmeans_from};
+pub use kmeans::{KMeans, KMeansSearch, MOST_STARTS, STARTS, kmeans, kmeans_from, starts};
 pub use labels::{group_count, number_by_size};
 pub use neighbours::{Neighbour, nearest};

@@ -23,9 +23,9 @@ use super::{
 };
 use crate::{
     features::{
-        TfidfSettings, one_hot, standardize,
+        Standardize, TfidfSettings, one_hot, standardize,
         standardize::Scaling,
-        tfidf,
+        standardize_counts, tfidf,
         tfidf::{SVD_FEATURES, TFIDF_FEATURES, WORD_FEATURES},
         truncated_svd,
     },
@@ -218,7 +218,12 @@ impl Describing {
         let views: Vec<ArrayView2<'_, f32>> = blocks.iter().map(|(block, _)| block.view()).collect();
         // All blocks have a row a song, so they fit side by side.
         let mut features = concatenate(Axis(1), &views).unwrap_or_default();
-        let scaling = standardize(&mut features, settings.standardize)?;
+        let scaling = match (settings.standardize, settings.feature) {
+            (Standardize::Auto, Feature::LyricsTfidf) => {
+                standardize_counts(&mut features, counting(settings, TFIDF_FEATURES).times_counted())?
+            }
+            (how, _) => standardize(&mut features, how)?,
+        };
         let weights = blocks.iter().flat_map(|(block, weight)| std::iter::repeat_n(*weight as f32, block.ncols()));
         for (mut column, weight) in features.columns_mut().into_iter().zip(weights) {
             if weight != 1.0 {

@@ -32,7 +32,7 @@ pub use error::FeatureError;
 pub use logmel::LogMelPadding;
 pub use one_hot::{OneHot, one_hot};
 pub use sparse_rows::SparseRows;
-pub use standardize::{Scaling, Standardize, standardize};
+pub use standardize::{Scaling, Standardize, standardize, standardize_counts};
 pub use svd::{TruncatedSvd, truncated_svd};
 pub use tfidf::{Tfidf, TfidfSettings, tfidf};
 pub use tokens::LyricsTokens;

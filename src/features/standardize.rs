@@ -16,8 +16,10 @@ pub const LEAST_DEVIATION: f64 = 1e-8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standardize {
-    /// Each column to mean 0 and deviation 1.
+    /// What suits the feature: [`Column`](Self::Column), but for counts of text [`standardize_counts`].
     #[default]
+    Auto,
+    /// Each column to mean 0 and deviation 1.
     Column,
     /// Each column to mean 0, and all divided by one number: columns keep their relative sizes.
     Global,
@@ -97,6 +99,22 @@ impl Scaling {
                 .for_each(|value, mean, deviation| *value = (f64::from(*value) * deviation + mean) as f32);
         }
     }
+}
+
+/// Measures the columns of `values` (rows of [`tfidf`](super::tfidf::tfidf)) and scales them in place by one number.
+///
+/// TF-IDF has said already how much each term weighs. Column by column that would be undone: a run of characters that
+/// two songs happen to share would weigh as much as those by which languages differ. `times` is how often each piece of
+/// a text is counted: 3 for runs of 3, 4 and 5 characters, which lie one in another. All columns together get variance
+/// 1 / `times`, so that a network is told of each piece once.
+///
+/// # Errors
+/// As [`standardize`].
+pub fn standardize_counts(values: &mut Array2<f32>, times: usize) -> Result<Scaling, FeatureError> {
+    let mut scaling = Scaling::measure(values.view(), Standardize::Global)?;
+    scaling.deviation *= (times.max(1) as f64).sqrt();
+    scaling.apply(values);
+    Ok(scaling)
 }
 
 /// Measures the columns of `values` and scales them in place.

@@ -44,6 +44,14 @@ impl TfidfSettings {
     pub fn words(max_features: usize) -> Self {
         Self { tokens: LyricsTokens::WORD, lowercase: true, min_documents: 1, max_features: Some(max_features) }
     }
+
+    /// How often each piece of a text is counted: once for each length of run.
+    pub fn times_counted(&self) -> usize {
+        match self.tokens {
+            LyricsTokens::CharWb { shortest, longest } => (longest + 1).saturating_sub(shortest),
+            LyricsTokens::Word { .. } => 1,
+        }
+    }
 }
 
 /// The terms of a collection of lyrics, and each lyric in their measure.

@@ -43,7 +43,7 @@ macro_rules! named {
 }
 
 named! { LogMelPadding { Floor = "floor", Zero = "zero", } }
-named! { Standardize { Column = "column", Global = "global", None = "none", } }
+named! { Standardize { Auto = "auto", Column = "column", Global = "global", None = "none", } }
 named! { Objective { Elbo = "elbo", Mean = "mean", Sum = "sum", } }
 
 /// An enum whose variants have the names that the page, the address and the files use.

@@ -213,8 +213,8 @@ settings! {
         tf_frames: u32 = 512, "Frames", integer(1, 8192);
         /// What follows the end of a short song in logmelspec: floor is silence, zero the loudest value, as in a published system.
         logmel_padding: LogMelPadding = LogMelPadding::Floor, "After the end", choices(LogMelPadding::NAMES);
-        /// Brings the numbers to a common scale: each column by itself, all by one factor, or not at all.
-        standardize: Standardize = Standardize::Column, "Standardise", choices(Standardize::NAMES);
+        /// Brings the numbers to a common scale: each column by itself, all by one factor, or not at all; auto takes one factor for lyrics_tfidf and columns for the rest, where a published system always takes columns.
+        standardize: Standardize = Standardize::Auto, "Standardise", choices(Standardize::NAMES);
         /// Keeps what was heard of a song in this browser, so that the next visit need not hear it again.
         cache: Switch = Switch::On, "Keep features", choices(Switch::NAMES);
     }
