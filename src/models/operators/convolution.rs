@@ -9,9 +9,9 @@
 //! | transposed convolution | gradient of its input | forward | gradient of its weight |
 
 use super::{
-    microkernel::{Columns, ROWS, activated, dots, from_biases, outer},
+    microkernel::{Columns, ROWS, Rows, activated, dots, from_biases, outer},
     panels::{load, pack_biases, pack_rows, store},
-    planes::{Kept, Map, Planes},
+    planes::{Kept, Map, PANELS, Planes},
 };
 
 /// Positions summed at a stretch for the weights' gradient, so that what is read stays in the nearest cache.
@@ -63,7 +63,7 @@ impl Sizes {
 pub struct Workspace {
     pub(super) phases: Kept,
     pub(super) padded: Kept,
-    pub(super) rows: Vec<[f32; ROWS]>,
+    pub(super) rows: Vec<Rows>,
     pub(super) columns: Vec<Columns>,
 }
 
@@ -78,33 +78,37 @@ pub fn halve(
 ) -> Vec<f32> {
     let Sizes { shallow, deep, map, .. } = sizes;
     let length = 9 * shallow;
-    pack_rows(rows, deep, length, |o, k| weight[o * length + k]);
+    pack_rows(rows, deep, 0..length, |o, k| weight[o * length + k]);
     let biases = pack_biases(bias, deep);
-    columns.resize(length, Columns::default());
+    columns.resize(PANELS * length, Columns::default());
     let mut result = vec![0.0; sizes.half()];
     let (whole_piece, half_piece) = sizes.pieces();
     for (whole, half) in whole.chunks(whole_piece).zip(result.chunks_mut(half_piece)) {
         let planes = sizes.planes(half);
         let phases = planes.split(whole, shallow, phases);
-        let taps = planes.taps();
-        for panel in planes.panels() {
-            let channels = phases.chunks_exact(4 * planes.length());
-            for (channel, columns) in channels.zip(columns.as_chunks_mut::<9>().0) {
-                for (columns, tap) in columns.iter_mut().zip(taps) {
-                    *columns = load(&channel[panel.start + tap..]);
+        let (plane, taps) = (planes.length(), planes.taps());
+        planes.panels(|panels| {
+            for (panel, columns) in panels.iter().zip(columns.chunks_exact_mut(length)) {
+                let channels = phases.chunks_exact(4 * plane);
+                for (channel, columns) in channels.zip(columns.as_chunks_mut::<9>().0) {
+                    for (columns, tap) in columns.iter_mut().zip(taps) {
+                        *columns = load(&channel[panel.start + tap..]);
+                    }
                 }
             }
             let bands = rows.chunks_exact(length).zip(&biases);
             for ((rows, biases), first) in bands.zip((0..deep).step_by(ROWS)) {
-                let tile = activated(outer(from_biases(biases), rows, columns), rectify);
-                for run in panel.runs() {
-                    let at = (run.image * deep + first) * map.half() + run.row * map.columns() + run.column;
-                    for (row, at) in tile.iter().zip((at..).step_by(map.half())).take(deep - first) {
-                        store(row, run.lane, &mut half[at..at + run.lanes]);
+                for (panel, columns) in panels.iter().zip(columns.chunks_exact(length)) {
+                    let tile = activated(outer(from_biases(biases), rows, columns), rectify);
+                    for run in panel.runs() {
+                        let at = (run.image * deep + first) * map.half() + run.row * map.columns() + run.column;
+                        for (row, at) in tile.iter().zip((at..).step_by(map.half())).take(deep - first) {
+                            store(row, run.lane, &mut half[at..at + run.lanes]);
+                        }
                     }
                 }
             }
-        }
+        });
     }
     result
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use wide::f32x4;
 
 use super::{
-    microkernel::{COLUMNS, Columns, ROWS, Tile, dots, outer},
+    microkernel::{COLUMNS, Columns, ROWS, Rows, Tile, dots, outer},
     panels::{load, load_partly, pack_rows, store},
 };
 
@@ -31,7 +31,7 @@ pub struct Sizes {
 /// What the products are worked out in, kept from one to the next.
 #[derive(Debug, Default)]
 pub struct Workspace {
-    rows: Vec<[f32; ROWS]>,
+    rows: Vec<Rows>,
     columns: Vec<Columns>,
 }
 
@@ -83,7 +83,7 @@ fn product(
     let mut result = vec![0.0; height * width];
     for start in (0..depth).step_by(DEPTH) {
         let length = DEPTH.min(depth - start);
-        pack_rows(rows, height, length, |row, k| entry(row, start + k));
+        pack_rows(rows, height, start..start + length, &entry);
         let factor = &factor[start * width..][..length * width];
         for left in (0..width).step_by(PANELS * COLUMNS) {
             let right = width.min(left + PANELS * COLUMNS);
@@ -112,14 +112,7 @@ fn pack_columns<'a>(panels: &mut Vec<Columns>, rows: impl Iterator<Item = &'a [f
 }
 
 /// Four rows of a product, from `left` to `right`: written at `first`, then added to.
-fn multiply(
-    rows: &[[f32; ROWS]],
-    columns: &[Columns],
-    band: &mut [f32],
-    part: Range<usize>,
-    width: usize,
-    first: bool,
-) {
+fn multiply(rows: &[Rows], columns: &[Columns], band: &mut [f32], part: Range<usize>, width: usize, first: bool) {
     let panels = columns.chunks_exact(rows.len());
     for (columns, column) in panels.zip(part.clone().step_by(COLUMNS)) {
         let lanes = COLUMNS.min(part.end - column);

@@ -15,7 +15,7 @@ use wide::f32x4;
 
 use super::{
     convolution::{Sizes, Workspace},
-    microkernel::{Columns, ROWS, Tile, activated, from_biases, outer},
+    microkernel::{COLUMNS, Columns, ROWS, Rows, activated, from_biases, outer},
     panels::{load, pack_biases, pack_rows, unload},
     planes::{Map, Panel, Planes},
 };
@@ -39,53 +39,51 @@ pub fn double(
     bias: Option<&[f32]>,
     rectify: bool,
     sizes: Sizes,
-    workspace: &mut Workspace,
+    Workspace { padded, columns, .. }: &mut Workspace,
 ) -> Vec<f32> {
     let mut result = vec![0.0; sizes.whole()];
     let (whole_piece, half_piece) = sizes.pieces();
     let few = sizes.shallow < FEW;
     let weights = if few { Weights::by_channel(weight, sizes) } else { Weights::by_phase(weight, sizes) };
     let biases = pack_biases(bias, sizes.shallow);
-    let Workspace { padded, columns, .. } = workspace;
     for (half, whole) in half.chunks(half_piece).zip(result.chunks_mut(whole_piece)) {
         let planes = sizes.planes(half);
         let padded = planes.pad(half, sizes.deep, padded);
-        for panel in planes.panels() {
-            let mut pen = Pen { whole, panel, shallow: sizes.shallow, map: sizes.map };
-            match &weights {
-                Weights::ByChannel(weights) => few_channels(padded, planes, weights, &biases, rectify, &mut pen),
-                Weights::ByPhase(weights) => {
-                    stack(padded, planes, panel, columns);
-                    many_channels(columns, weights, &biases, rectify, sizes, &mut pen);
-                }
+        let mut pen = Pen { whole, shallow: sizes.shallow, map: sizes.map, rectify };
+        planes.panels(|panels| match &weights {
+            Weights::ByChannel(weights) => few_channels(padded, planes, panels, weights, &biases, &mut pen),
+            Weights::ByPhase(weights) => {
+                stack(padded, planes, panels, columns);
+                many_channels(columns, panels, weights, &biases, sizes, &mut pen);
             }
-        }
+        });
     }
     result
 }
 
 /// The weight as the products read it.
 enum Weights {
-    /// For each shallow channel, the nine taps of each deep one.
-    ByChannel(Vec<Vec<[f32; 9]>>),
+    /// For each shallow channel, the nine taps of each deep one, in all lanes.
+    ByChannel(Vec<Vec<[f32x4; 9]>>),
     /// For each parity of row and column, panels of four shallow channels over (neighbour, deep channel).
-    ByPhase([[Vec<[f32; ROWS]>; 2]; 2]),
+    ByPhase([[Vec<Rows>; 2]; 2]),
 }
 
 impl Weights {
     fn by_channel(weight: &[f32], Sizes { shallow, .. }: Sizes) -> Weights {
         let kernels = weight.as_chunks::<9>().0;
-        Weights::ByChannel((0..shallow).map(|c| kernels.iter().skip(c).step_by(shallow).copied().collect()).collect())
+        let of = |c| kernels.iter().skip(c).step_by(shallow).map(|kernel| kernel.map(f32x4::splat)).collect();
+        Weights::ByChannel((0..shallow).map(of).collect())
     }
 
     fn by_phase(weight: &[f32], Sizes { shallow, deep, .. }: Sizes) -> Weights {
         let kernels = weight.as_chunks::<9>().0;
         let panels = |a: usize, b: usize| {
             let (first, last) = SUMMED[a][b];
+            let taps = NEIGHBOURS[first..last].iter().map(|&(down, right)| 3 * tap(a, down) + tap(b, right));
             let mut panels = Vec::new();
-            pack_rows(&mut panels, shallow, (last - first) * deep, |c, k| {
-                let (down, right) = NEIGHBOURS[first + k / deep];
-                kernels[k % deep * shallow + c][3 * tap(a, down) + tap(b, right)]
+            pack_rows(&mut panels, shallow, taps.flat_map(|tap| (0..deep).map(move |o| (o, tap))), |c, (o, tap)| {
+                kernels[o * shallow + c][tap]
             });
             panels
         };
@@ -93,35 +91,39 @@ impl Weights {
     }
 }
 
-/// A panel's columns over (neighbour, deep channel).
-fn stack(padded: &[f32], planes: Planes, panel: Panel, columns: &mut Vec<Columns>) {
+/// The panels' columns over (neighbour, deep channel).
+fn stack(padded: &[f32], planes: Planes, panels: &[Panel], columns: &mut Vec<Columns>) {
     columns.clear();
-    for (down, right) in NEIGHBOURS {
-        let at = panel.start + down * planes.map.pitch() + right;
-        columns.extend(padded.chunks_exact(planes.length()).map(|channel| load(&channel[at..])));
+    for panel in panels {
+        for (down, right) in NEIGHBOURS {
+            let at = panel.start + down * planes.map.pitch() + right;
+            columns.extend(padded.chunks_exact(planes.length()).map(|channel| load(&channel[at..])));
+        }
     }
 }
 
 /// Four channels at a time, phase by phase.
 fn many_channels(
     columns: &[Columns],
-    weights: &[[Vec<[f32; ROWS]>; 2]; 2],
-    biases: &[[f32; ROWS]],
-    rectify: bool,
+    panels: &[Panel],
+    weights: &[[Vec<Rows>; 2]; 2],
+    biases: &[Rows],
     Sizes { shallow, deep, .. }: Sizes,
     pen: &mut Pen<'_>,
 ) {
     for (first, biases) in (0..shallow).step_by(ROWS).zip(biases) {
         for (a, (weights, summed)) in weights.iter().zip(SUMMED).enumerate() {
-            let tile = |b: usize| {
-                let (from, to) = summed[b];
-                let length = (to - from) * deep;
-                let rows = &weights[b][first / ROWS * length..][..length];
-                activated(outer(from_biases(biases), rows, &columns[from * deep..to * deep]), rectify)
-            };
-            let (even, odd): (Tile, Tile) = (tile(0), tile(1));
-            for (c, (even, odd)) in (first..shallow).zip(even.iter().zip(&odd)) {
-                pen.write(c, a, even, odd);
+            let [even_rows, odd_rows] = [0, 1].map(|b| {
+                let length = (summed[b].1 - summed[b].0) * deep;
+                &weights[b][first / ROWS * length..][..length]
+            });
+            for (panel, columns) in panels.iter().zip(columns.chunks_exact(NEIGHBOURS.len() * deep)) {
+                let [of_even, of_odd] = summed.map(|(from, to)| &columns[from * deep..to * deep]);
+                let even = outer(from_biases(biases), even_rows, of_even);
+                let odd = outer(from_biases(biases), odd_rows, of_odd);
+                for (c, (even, odd)) in (first..shallow).zip(even.iter().zip(&odd)) {
+                    pen.write(panel, c, a, even, odd);
+                }
             }
         }
     }
@@ -131,52 +133,54 @@ fn many_channels(
 fn few_channels(
     padded: &[f32],
     planes: Planes,
-    weights: &[Vec<[f32; 9]>],
-    biases: &[[f32; ROWS]],
-    rectify: bool,
+    panels: &[Panel],
+    weights: &[Vec<[f32x4; 9]>],
+    biases: &[Rows],
     pen: &mut Pen<'_>,
 ) {
-    let (start, pitch) = (pen.panel.start, planes.map.pitch());
+    let pitch = planes.map.pitch();
     for (c, (kernels, &bias)) in weights.iter().zip(biases.as_flattened()).enumerate() {
-        let [mut t00, mut t01, mut t10, mut t11] = [[f32x4::splat(bias); 2]; ROWS];
-        for (channel, kernel) in padded.chunks_exact(planes.length()).zip(kernels) {
-            let here = &channel[start..start + pitch + 9];
-            let [y, right, down, across] = [0, 1, pitch, pitch + 1].map(|shift| load(&here[shift..]));
-            let [k00, k01, k02, k10, k11, k12, k20, k21, k22] = kernel.map(f32x4::splat);
-            // Summed among themselves first, so that a sum waits for one addition a channel.
-            for lane in 0..2 {
-                let (y, right, down, across) = (y[lane], right[lane], down[lane], across[lane]);
-                t00[lane] += k11 * y;
-                t01[lane] += k10 * right + k12 * y;
-                t10[lane] += k21 * y + k01 * down;
-                t11[lane] += (k20 * right + k22 * y) + (k02 * down + k00 * across);
+        for panel in panels {
+            let [mut t00, mut t01, mut t10, mut t11] = from_biases(&[bias; ROWS]);
+            for (channel, kernel) in padded.chunks_exact(planes.length()).zip(kernels) {
+                let here = &channel[panel.start..panel.start + pitch + 1 + COLUMNS];
+                let [y, right, down, across] = [0, 1, pitch, pitch + 1].map(|shift| load(&here[shift..]));
+                let [k00, k01, k02, k10, k11, k12, k20, k21, k22] = *kernel;
+                // Summed among themselves first, so that a sum waits for one addition a channel.
+                for lane in 0..2 {
+                    let (y, right, down, across) = (y[lane], right[lane], down[lane], across[lane]);
+                    t00[lane] += k11 * y;
+                    t01[lane] += k10 * right + k12 * y;
+                    t10[lane] += k21 * y + k01 * down;
+                    t11[lane] += (k20 * right + k22 * y) + (k02 * down + k00 * across);
+                }
             }
+            pen.write(panel, c, 0, &t00, &t01);
+            pen.write(panel, c, 1, &t10, &t11);
         }
-        let [t00, t01, t10, t11] = activated([t00, t01, t10, t11], rectify);
-        pen.write(c, 0, &t00, &t01);
-        pen.write(c, 1, &t10, &t11);
     }
 }
 
-/// Writes a panel's sums where they belong in the whole maps.
+/// Writes a panel's sums, activated, where they belong in the whole maps.
 struct Pen<'a> {
     whole: &'a mut [f32],
-    panel: Panel,
     shallow: usize,
     map: Map,
+    rectify: bool,
 }
 
 impl Pen<'_> {
     /// The even and odd columns of channel `c` in the rows of `parity`; what lies beyond an odd map's edge is dropped.
     #[inline(always)]
-    fn write(&mut self, c: usize, parity: usize, even: &Columns, odd: &Columns) {
+    fn write(&mut self, panel: &Panel, c: usize, parity: usize, even: &Columns, odd: &Columns) {
         let map = self.map;
-        for run in self.panel.runs() {
+        let [even, odd] = activated([*even, *odd], self.rectify);
+        for run in panel.runs() {
             let (row, column) = (2 * run.row + parity, 2 * run.column);
             if row < map.height {
                 let at = (run.image * self.shallow + c) * map.whole() + row * map.width + column;
                 let length = (2 * run.lanes).min(map.width - column);
-                interleave(even, odd, run.lane, &mut self.whole[at..at + length]);
+                interleave(&even, &odd, run.lane, &mut self.whole[at..at + length]);
             }
         }
     }

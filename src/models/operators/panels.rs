@@ -2,21 +2,34 @@
 
 use wide::f32x4;
 
-use super::microkernel::{COLUMNS, Columns, ROWS};
+use super::microkernel::{COLUMNS, Columns, ROWS, Rows};
 
 /// Panels of four rows of the matrix `value(row, k)`, k by k; the last panel is filled up with rows of zeros.
-pub fn pack_rows(panels: &mut Vec<[f32; ROWS]>, rows: usize, length: usize, value: impl Fn(usize, usize) -> f32) {
+pub fn pack_rows<K: Copy>(
+    panels: &mut Vec<Rows>,
+    rows: usize,
+    ks: impl Iterator<Item = K> + Clone,
+    value: impl Fn(usize, K) -> f32,
+) {
     panels.clear();
     for first in (0..rows).step_by(ROWS) {
-        let entry = |row: usize, k: usize| if row < rows { value(row, k) } else { 0.0 };
-        panels.extend((0..length).map(|k| std::array::from_fn(|index| entry(first + index, k))));
+        if first + ROWS <= rows {
+            panels.extend(ks.clone().map(|k| {
+                let values = [value(first, k), value(first + 1, k), value(first + 2, k), value(first + 3, k)];
+                values.map(f32x4::splat)
+            }));
+        } else {
+            let entry = |row: usize, k: K| if row < rows { value(row, k) } else { 0.0 };
+            panels.extend(ks.clone().map(|k| std::array::from_fn(|index| f32x4::splat(entry(first + index, k)))));
+        }
     }
 }
 
 /// The biases of four rows at a time; zeros where there are none.
-pub fn pack_biases(biases: Option<&[f32]>, rows: usize) -> Vec<[f32; ROWS]> {
-    let bias = |row: usize| biases.and_then(|biases| biases.get(row)).copied().unwrap_or(0.0);
-    (0..rows).step_by(ROWS).map(|first| std::array::from_fn(|index| bias(first + index))).collect()
+pub fn pack_biases(biases: Option<&[f32]>, rows: usize) -> Vec<Rows> {
+    let mut panels = Vec::new();
+    pack_rows(&mut panels, rows, std::iter::once(()), |row, ()| biases.map_or(0.0, |biases| biases[row]));
+    panels
 }
 
 /// The first eight numbers of `values`.

@@ -92,6 +92,9 @@ pub struct Run {
     pub column: usize,
 }
 
+/// How many panels are worked on together, so that the weights are read from afar that much less often.
+pub const PANELS: usize = 16;
+
 /// Eight neighbouring numbers of a plane.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Panel {
@@ -167,19 +170,24 @@ impl Planes {
         planes
     }
 
-    /// Panels that cover every position: row by row, or straight through the planes where that needs fewer.
-    pub fn panels(self) -> impl Iterator<Item = Panel> {
+    /// Calls `work` with panels that cover every position, some at a time: row by row, or straight through the planes
+    /// where that needs fewer.
+    pub fn panels(self, mut work: impl FnMut(&[Panel])) {
         let a_row = self.map.columns().div_ceil(COLUMNS);
         let by_row = self.images * self.map.rows() * a_row;
         let straight = self.end().div_ceil(COLUMNS);
         let in_rows = by_row <= straight;
-        (0..by_row.min(straight)).map(move |index| {
-            if in_rows {
-                self.panel_in_row(index / a_row, index % a_row * COLUMNS)
-            } else {
-                self.panel_at(index * COLUMNS)
-            }
-        })
+        let panel = |index: usize| match in_rows {
+            true => self.panel_in_row(index / a_row, index % a_row * COLUMNS),
+            false => self.panel_at(index * COLUMNS),
+        };
+        let count = by_row.min(straight);
+        let mut panels = [Panel::default(); PANELS];
+        for start in (0..count).step_by(PANELS) {
+            let end = count.min(start + PANELS);
+            panels.iter_mut().zip(start..end).for_each(|(place, index)| *place = panel(index));
+            work(&panels[..end - start]);
+        }
     }
 
     /// A panel of one row, counted through all images.
