@@ -6,7 +6,7 @@ use ndarray::Array2;
 use reference_signals::gauss;
 use songscape::{
     experiment::{Column, Experiment, InputError, Memory, Numbers, Outcome, Progress, RunError, Songs, Warning},
-    settings::{Baseline, Clusters, Latent, Projection, Settings},
+    settings::{Baseline, Clusters, Feature, Latent, Projection, Settings, Switch, VaeArch},
 };
 
 /// `count` songs of four styles in 20 dimensions, with the style as a column.
@@ -199,4 +199,39 @@ fn what_does_not_fit_is_refused_with_a_code() {
     assert_eq!((&code["code"], &code["row"], &code["column"]), (&"non_finite_feature".into(), &2.into(), &3.into()));
     let code = serde_json::to_value(refuse(songs(5), Settings { lr: -1.0, ..quick() })).unwrap();
     assert_eq!(code["code"], "setting_out_of_range");
+}
+
+#[test]
+fn the_decoder_draws_what_the_reconstructions_show_and_a_map_in_its_own_units() {
+    let settings = |feature| Settings { feature, epochs: 4, save_recon: Switch::On, n_recon: 3, ..quick() };
+    let map = Settings { n_mels: 4, tf_frames: 5, vae_arch: VaeArch::Conv2d, ..settings(Feature::Logmelspec) };
+    for (settings, shape) in [(settings(Feature::Table), None), (map, Some((4, 5)))] {
+        let outcome = run(songs(12), settings);
+        let (decoder, examples) = (outcome.decoder.unwrap(), outcome.reconstructions.unwrap());
+        assert_eq!(decoder.map(), shape);
+        for (&row, drawn_back) in examples.rows.iter().zip(examples.reconstructed.rows()) {
+            let latent: Vec<f32> = outcome.latents.row(row).to_vec();
+            let drawn = decoder.draw(&latent, Some(row)).unwrap();
+            for (one, other) in drawn.iter().zip(drawn_back) {
+                assert!((one - other).abs() < 1e-3 * (1.0 + other.abs()), "{one} and {other}");
+            }
+        }
+        // The songs lie around 10: a map keeps that, a vector is told by how far it lies from the middle.
+        let middle = examples.original.mean().unwrap();
+        assert_eq!(middle > 5.0, shape.is_some(), "{middle}");
+        let refused = decoder.draw(&[0.0; 3], None).unwrap_err();
+        assert_eq!(refused, InputError::OtherLatent { found: 3, units: 16 });
+        assert!(decoder.draw(&[f32::NAN; 16], None).is_err());
+    }
+    assert_eq!(run(songs(12), Settings { baseline: Baseline::Pca, ..quick() }).decoder, None);
+}
+
+#[test]
+fn a_decoder_that_was_told_a_column_draws_a_song_under_its_own_value() {
+    let settings = Settings { cond_col: "genre".into(), label_col: String::new(), ..quick() };
+    let decoder = run(songs(16), settings).decoder.unwrap();
+    let drawn = |row| decoder.draw(&[0.0; 16], row).unwrap();
+    assert_eq!(drawn(Some(0)), drawn(Some(4)), "two waltzes");
+    assert_ne!(drawn(Some(0)), drawn(Some(1)));
+    assert_ne!(drawn(Some(0)), drawn(None));
 }

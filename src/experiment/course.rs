@@ -5,7 +5,7 @@ use std::ops::Range;
 use ndarray::Array2;
 
 use super::{
-    Representation, RunError, Warning,
+    Decoder, Representation, RunError, Warning,
     architecture::map_shape,
     description::Described,
     drawn_back::{DrawnBack, Reconstructions, examples},
@@ -248,14 +248,18 @@ impl Course {
             return Progress::DrawnBack;
         }
         if self.settings.save_recon == Switch::On {
-            let map = map_shape(self.settings.feature, &self.settings)
-                .filter(|(bands, frames)| bands * frames == self.features.ncols());
             let count = self.settings.n_recon as usize;
-            let scaling = self.scaling.as_ref();
+            let (scaling, map) = (self.scaling.as_ref(), self.map_shape());
             self.reconstructions = Some(examples(count, model, means, features, condition, scaling, map));
         }
         self.stage = Stage::Score;
         Progress::DrawnBack
+    }
+
+    /// Bands and frames of a song, if it is a map.
+    fn map_shape(&self) -> Option<(usize, usize)> {
+        map_shape(self.settings.feature, &self.settings)
+            .filter(|(bands, frames)| bands * frames == self.features.ncols())
     }
 
     fn score(&mut self) -> Result<(), RunError> {
@@ -291,6 +295,8 @@ impl Course {
     /// step.
     pub fn finish(self) -> Option<(Outcome, Option<Representation>)> {
         let warnings = self.warnings();
+        let map = self.map_shape();
+        let model = self.representation.model.clone();
         let Report { scores, agreement, silhouette_per_song } = self.report?;
         let embedding = &self.representation.embedding;
         let outcome = Outcome {
@@ -301,6 +307,7 @@ impl Course {
             kl_per_unit: embedding.kl_per_unit(),
             reconstruction_errors: self.drawn_back.errors,
             reconstructions: self.reconstructions,
+            decoder: model.map(|model| Decoder::new(model, self.condition, self.scaling, map)),
             split: self.representation.split.clone(),
             test_loss: self.representation.test_loss,
             best_epoch: self.representation.best_epoch,

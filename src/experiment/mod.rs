@@ -9,6 +9,7 @@ mod architecture;
 pub mod description;
 pub mod representation;
 mod drawn_back;
+mod decoder;
 mod course;
 mod leak;
 pub mod scores;
@@ -23,6 +24,7 @@ use crate::{
     models::pca::PcaError, projection::ProjectionError, settings::SettingsError,
 };
 
+pub use decoder::Decoder;
 pub use drawn_back::Reconstructions;
 pub use representation::Representation;
 pub use run::{Experiment, Frame, Memory, Outcome, Progress};
@@ -96,6 +98,14 @@ pub enum InputError {
         bands: usize,
         /// Frames by the settings.
         frames: usize,
+    },
+    /// A point that lies in no latent space of this network.
+    #[error("a point needs {units} finite numbers, one a latent unit; {found} were given")]
+    OtherLatent {
+        /// Numbers given.
+        found: usize,
+        /// Units of the network.
+        units: usize,
     },
     /// Ids, features and columns differ in length.
     #[error("{ids} ids, {features} rows of features and {values} values of column {column} do not belong together")]

@@ -14,7 +14,7 @@ use ndarray::{Array2, ArrayView2};
 use serde::Serialize;
 
 use super::{
-    LeftOut, Reconstructions, Representation, RunError, Songs, Warning, architecture,
+    Decoder, LeftOut, Reconstructions, Representation, RunError, Songs, Warning, architecture,
     course::Course,
     description::{Describing, LyricsBlock, Part},
     scores::{Agreement, Scores},
@@ -122,6 +122,8 @@ pub struct Outcome {
     pub reconstruction_errors: Vec<f32>,
     /// Examples, if they were asked for and there is a network.
     pub reconstructions: Option<Reconstructions>,
+    /// The network's second half, to be asked for further songs; `None` without a network.
+    pub decoder: Option<Decoder>,
     /// Which songs the network learned from; empty without a network.
     pub split: Split,
     /// The loss of the songs kept for the end.

@@ -17,7 +17,7 @@ use crate::{
         pieces::pieces,
     },
     clustering::nearest,
-    experiment::{self, Column, Experiment, Frame, Numbers, Progress, Reconstructions, SongLevel, Songs, run::preview},
+    experiment::{self, Column, Decoder, Experiment, Frame, Numbers, Progress, Reconstructions, SongLevel, Songs, run::preview},
     features::{AudioExtractor, AudioFeatures, AudioRequest, AudioSettings, FEATURE_VERSION},
     models::training::Losses,
     settings::Settings,
@@ -171,6 +171,7 @@ impl Listener {
 #[derive(Default)]
 pub struct Memory {
     kept: experiment::Memory,
+    decoder: Option<Decoder>,
 }
 
 #[wasm_bindgen]
@@ -179,6 +180,23 @@ impl Memory {
     #[wasm_bindgen(constructor)]
     pub fn new() -> Memory {
         Memory::default()
+    }
+
+    /// What the network of the last run draws at `latent`, under the condition of the song in `row` (none: the average):
+    /// `{values, columns, bands, frames}`, bands and frames 0 where a song is no map; null without a network.
+    ///
+    /// # Errors
+    /// `other_latent`.
+    pub fn decode(&self, latent: &[f32], row: Option<usize>) -> Answer<JsValue> {
+        let Some(decoder) = &self.decoder else {
+            return Ok(JsValue::NULL);
+        };
+        let values = decoder.draw(latent, row).map_err(problem)?;
+        let object = Object::new().into();
+        set(&object, "columns", &(values.len() as f64).into());
+        set_map_shape(&object, decoder.map());
+        set(&object, "values", &Float32Array::from(values.as_slice()));
+        Ok(object)
     }
 }
 
@@ -273,6 +291,7 @@ impl Run {
             return Ok(JsValue::NULL);
         };
         memory.kept = kept;
+        memory.decoder = outcome.decoder;
         let object = Object::new().into();
         set(&object, "ids", &plain(&outcome.ids)?);
         set(&object, "leftOut", &plain(&outcome.left_out)?);
@@ -297,6 +316,7 @@ impl Run {
         set(&object, "reconstructionErrors", &Float32Array::from(outcome.reconstruction_errors.as_slice()));
         let reconstructions = outcome.reconstructions.as_ref().map(reconstructions_to_js).transpose()?;
         set(&object, "reconstructions", &reconstructions.unwrap_or(JsValue::NULL));
+        set(&object, "explorable", &memory.decoder.is_some().into());
         set(&object, "validationRows", &plain(&outcome.split.validation)?);
         set(&object, "testRows", &plain(&outcome.split.test)?);
         set(&object, "testLoss", &plain(&outcome.test_loss)?);
@@ -358,10 +378,14 @@ fn reconstructions_to_js(found: &Reconstructions) -> Answer<JsValue> {
     set_matrix(&object, "original", &found.original);
     set_matrix(&object, "reconstructed", &found.reconstructed);
     set(&object, "columns", &(found.original.ncols() as f64).into());
-    let (bands, frames) = found.map.unwrap_or_default();
-    set(&object, "bands", &(bands as f64).into());
-    set(&object, "frames", &(frames as f64).into());
+    set_map_shape(&object, found.map);
     Ok(object)
+}
+
+fn set_map_shape(object: &JsValue, map: Option<(usize, usize)>) {
+    let (bands, frames) = map.unwrap_or_default();
+    set(object, "bands", &(bands as f64).into());
+    set(object, "frames", &(frames as f64).into());
 }
 
 /// `{total, reconstruction, kl, validation}`; validation is null where no songs are kept back for it.

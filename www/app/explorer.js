@@ -14,7 +14,7 @@ import { bordersOf, drawLines, partNames, rangeOf } from "./vector_lines.js";
 import { decimal, problemWords, words } from "./words.js";
 
 /** @typedef {import("./types.js").Run} Run */
-/** @typedef {{values: Float32Array, columns: number, bands: number, frames: number}} Decoded */
+/** @typedef {import("./types.js").Decoded} Decoded */
 /** @typedef {{unit: number, slider: HTMLInputElement, value: HTMLOutputElement}} Knob */
 
 /** So many knobs are in sight. */
@@ -45,6 +45,8 @@ export class Explorer {
   #all = [];
   /** The song the knobs start from. @type {{row: number, title: string} | null} */
   #song = null;
+  /** The song whose condition the network is told, where it is told any; undefined: the average. @type {number | undefined} */
+  #told;
   /** Where the knobs stand. */
   #latent = new Float32Array(0);
   /** What the decoder makes of the place the knobs started from. @type {Decoded | null} */
@@ -58,7 +60,7 @@ export class Explorer {
   #ask = onceAFrame(() => void this.#decode());
 
   /**
-   * @param {{ready: Promise<void>, decode?: (run: Run, latent: Float32Array) => Promise<Decoded>}} engine
+   * @param {{decode: (run: Run, latent: Float32Array, row?: number) => Promise<Decoded>}} engine
    * @param {object} hands
    * @param {(label: number) => string} hands.colour of a group
    * @param {(run: Run, row: number) => string} hands.titleOf
@@ -137,6 +139,7 @@ export class Explorer {
     if (!run) return;
     const units = run.latents.shape[1];
     this.#latent = song ? run.latents.data.slice(song.row * units, (song.row + 1) * units) : new Float32Array(units);
+    this.#told = song?.row;
     this.#base = null;
     this.#backToSong.hidden = this.#song === null;
     this.#turned(song ? networkWords.from(song.title) : networkWords.fromAverage);
@@ -178,8 +181,8 @@ export class Explorer {
       this.#stale = false;
       const run = this.#run;
       try {
-        const decoded = await this.engine.decode?.(run, this.#latent.slice());
-        if (decoded && run === this.#run) this.#show(run, decoded);
+        const decoded = await this.engine.decode(run, this.#latent.slice(), this.#told);
+        if (run === this.#run) this.#show(run, decoded);
       } catch (thrown) {
         if (run === this.#run) this.#fail(asProblem(thrown));
       }

@@ -166,6 +166,8 @@ const TABLE = {
   needs_map: () => ["Convolutions look at a map of sound as at a picture; this feature is a list of numbers.", "Choose the feature logmelspec or mfcc_frames, or the network mlp."],
   needs_hybrid: () => ["The network with two encoders reads sound and lyrics.", "Choose the feature hybrid, or the network mlp."],
   map_size: (problem) => [`Each song has ${count(problem, "columns", "number")}; that is not ${count(problem, "bands", "band")} of ${count(problem, "frames", "frame")}.`, "Set bands and frames to the size of your maps, or choose the network mlp."],
+  other_latent: (problem) => [`A song needs ${count(problem, "units", "number")} here; ${said(problem, "found")} were given.`, REPORT],
+  model_gone: () => ["The network of this map is no longer at hand: only that of the latest run is kept.", "Run again."],
   no_rows: () => ["There are no numbers to learn from.", "Add songs, or choose another feature."],
 
   // Settings

@@ -39,7 +39,7 @@ export function makeRun(number, settings, trackOfRow, result, frames, heard) {
     active_units: result.activeUnits,
     reconstruction_errors: result.reconstructionErrors,
     outliers: result.outliers ?? [],
-    explorable: result.explorable ?? false,
+    explorable: result.explorable,
     recon: result.reconstructions,
     held_out: { validation: result.validationRows, test: result.testRows },
     test_loss: result.testLoss,

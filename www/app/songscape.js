@@ -63,6 +63,7 @@ export class Songscape extends EventTarget {
   /** @type {Library} */ #library;
   /** @type {Documents} */ #documents;
   /** What the run was of: the library's revision when it began. @type {WeakMap<Run, number>} */ #revisions = new WeakMap();
+  /** Which job a run was: its network is remembered by the worker that did it. @type {WeakMap<Run, number>} */ #jobs = new WeakMap();
   /** @type {Engine | undefined} */ #engine;
   #workers;
   /** Stops listening. */ #listening = new AbortController();
@@ -253,9 +254,22 @@ export class Songscape extends EventTarget {
     const trackOfRow = new Map(rows.ids.map((id, row) => [id, rows.songs[row].id]));
     const run = makeRun(this.#runNumber, settings, trackOfRow, result, frames, this.#hearing.seconds);
     this.#revisions.set(run, revision);
+    this.#jobs.set(run, result.job);
     this.runs.push(run);
     this.#emit("run", run);
     return run;
+  }
+
+  /**
+   * What the decoder of a run's network draws at a point of the latent space: the features of a song that was never recorded.
+   * Only the network of the latest run is at hand; of others, `model_gone`.
+   * @param {Run} run
+   * @param {Float32Array} latent one number a unit
+   * @param {number} [row] the song whose condition the network is told, where it is told any; without it the average
+   * @returns {Promise<import("./types.js").Decoded>}
+   */
+  async decode(run, latent, row) {
+    return this.#job("decode", { job: this.#jobs.get(run), latent, row }, { sticky: true });
   }
 
   /** The feature a run takes when none is asked for: sound if there is any, else what there is. */

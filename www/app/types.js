@@ -63,6 +63,9 @@
  * @typedef {{rows: number[], original: Float32Array, reconstructed: Float32Array, columns: number, bands: number, frames: number}} Reconstructions
  *   songs (rows × columns; maps in their own units, vectors on the scale the network is told them) beside what the network draws back; bands and frames are 0 where a song is no map
  *
+ * @typedef {{values: Float32Array, columns: number, bands: number, frames: number}} Decoded
+ *   one song as the network draws it, in the units of Reconstructions
+ *
  * @typedef {object} Run one finished (or stopped) experiment
  * @property {number} number               1, 2, 3 … in this visit
  * @property {Settings} settings           every setting, defaults filled in

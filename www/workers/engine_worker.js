@@ -26,6 +26,8 @@ const LEARNING = new Set(["sound", "represent"]);
 const stopped = new Set();
 /** @type {Memory | undefined} */
 let memory;
+/** The run whose network is remembered. */
+let lastRun = 0;
 /** The listener of the last settings, its tables kept. @type {{key: string, listener: Listener} | undefined} */
 let listening;
 
@@ -95,7 +97,18 @@ async function run({ songs, numbers, settings }, id, report) {
     await nextTurn();
     if (stopped.delete(id)) experiment.stop();
   }
-  return { ...experiment.finish(memory), seconds };
+  lastRun = id;
+  return { ...experiment.finish(memory), job: id, seconds };
+}
+
+/**
+ * What a run's network draws at a point of its latent space.
+ * @param {{job: number, latent: Float32Array, row: number | undefined}} input
+ */
+function decode({ job, latent, row }) {
+  const drawn = job === lastRun ? memory?.decode(latent, row) : null;
+  if (!drawn) throw { code: "model_gone" };
+  return drawn;
 }
 
 /** @type {Record<string, (input: any, id: number, report: (progress: object) => void) => any>} */
@@ -103,6 +116,7 @@ const jobs = {
   excerpt,
   listen,
   run,
+  decode,
   preview: ({ features, rows }) => previewMap(features, rows),
   tags,
   list: ({ bytes }) => readCsv(bytes),
