@@ -298,11 +298,11 @@ test("the column a network is told is chosen among those there are, and says wha
 test("a run that would not fit is refused before it starts, with what would fit", async () => {
   const { page, close } = await demo("#epochs=4");
   await page.evaluate(() => {
-    const songscape = engine();
-    songscape.memoryEstimate = (settings) => {
+    const memoryEstimate = (/** @type {Record<string, unknown>} */ settings) => {
       const bytes = Number(settings["batch_size"]) * 1e8;
       return { bytes, limit: 2e9, fits: bytes <= 2e9, songs: 20 };
     };
+    Object.assign(engine(), { memoryEstimate });
   });
   await page.click("#settings-box > summary");
   await page.fill("#setting-batch_size", "64");
