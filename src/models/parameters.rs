@@ -144,7 +144,13 @@ fn leaf<const RANK: usize>(values: TensorData, device: &Device) -> Tensor<RANK> 
 /// Appends one leaf's gradient; a leaf the loss did not reach has gradient zero.
 fn append<const RANK: usize>(leaf: &Tensor<RANK>, gradients: &mut Gradients, flat: &mut Vec<f32>) {
     match leaf.grad_remove(gradients) {
-        Some(gradient) => flat.extend(floats(gradient)),
+        Some(gradient) => {
+            let data = gradient.into_data();
+            match data.as_slice::<f32>() {
+                Ok(values) => flat.extend_from_slice(values),
+                Err(_) => flat.extend(data.iter::<f32>()),
+            }
+        }
         None => flat.extend(std::iter::repeat_n(0.0, leaf.shape().num_elements())),
     }
 }

@@ -53,7 +53,7 @@ pub fn double(
         planes.panels(|panels| match &weights {
             Weights::ByChannel(weights) => few_channels(padded, planes, panels, weights, &biases, &mut pen),
             Weights::ByPhase(weights) => {
-                stack(padded, planes, panels, columns);
+                stack(padded, planes, sizes.deep, panels, columns);
                 many_channels(columns, panels, weights, &biases, sizes, &mut pen);
             }
         });
@@ -92,12 +92,13 @@ impl Weights {
 }
 
 /// The panels' columns over (neighbour, deep channel).
-fn stack(padded: &[f32], planes: Planes, panels: &[Panel], columns: &mut Vec<Columns>) {
-    columns.clear();
-    for panel in panels {
-        for (down, right) in NEIGHBOURS {
-            let at = panel.start + down * planes.map.pitch() + right;
-            columns.extend(padded.chunks_exact(planes.length()).map(|channel| load(&channel[at..])));
+fn stack(padded: &[f32], planes: Planes, deep: usize, panels: &[Panel], columns: &mut Vec<Columns>) {
+    columns.resize(panels.len() * NEIGHBOURS.len() * deep, Columns::default());
+    let starts = panels.iter().flat_map(|panel| NEIGHBOURS.map(|neighbour| (panel.start, neighbour)));
+    for ((start, (down, right)), columns) in starts.zip(columns.chunks_exact_mut(deep)) {
+        let at = start + down * planes.map.pitch() + right;
+        for (channel, columns) in padded.chunks_exact(planes.length()).zip(columns) {
+            *columns = load(&channel[at..]);
         }
     }
 }

@@ -2,23 +2,28 @@
 //! its bias and its activation.
 //!
 //! On burn-flex, where the page's networks live, they are computed here: matrix products over 4 × 8 tiles
-//! ([`microkernel`]) of factors laid out for it ([`panels`], [`planes`]), wired to burn's tape ([`tape`]). On any other
+//! ([`microkernel`]) of factors laid out for it ([`panels`], [`planes`]), recorded on burn's tape ([`tape`]). On any other
 //! device they are burn's own `matmul`, `conv2d`, `conv_transpose2d` and `relu`, so that the two check each other.
 //!
 //! # Why not burn's own (0.22.1)
 //!
-//! - Gradient of a convolution's weight: `burn-backend` expresses it as another convolution, whose kernel is the whole
-//!   halved map, dilated by the stride. For an even map its result is 4 × 4, of which 3 × 3 is kept: 1.8 times the work.
-//!   `burn-flex` first copies the batch to channels-last and the gradient to a kernel, number by number, then writes a
-//!   matrix of patches each of whose 16 rows is the whole batch long.
-//! - Gradient of its input, and the transposed convolution: a product makes nine numbers of each position and deep
-//!   channel, larger than what comes of it, which a scalar loop then adds up with a stride of two.
-//! - Forward: channels-last copy of the batch, weights copied, then patches for tiles of 512 positions: nine copies of
-//!   every fourth number, number by number; the tile's result is transposed once more on the way out. With one input
-//!   channel and at most sixteen output channels a scalar loop with stride two does it all.
-//! - Fully connected: the product is good where rows are many; a micro-batch has four to sixteen, and then what `gemm`
-//!   does to arrange its factors costs as much as the product. Bias, activation and their gradients are passes of their
-//!   own over tensors allocated for each.
+//! They are right, and where a layer is large they are fast; training small layers in small batches is neither's case.
+//!
+//! - **Gradient of a convolution's weight.** `burn-backend` expresses it as another convolution: the channels are the
+//!   batch, the images the channels, and the kernel is the whole halved map, dilated by the stride. For a map of even
+//!   sides its result is 4 × 4, of which 3 × 3 is kept: 1.8 times the work. To compute it `burn-flex` copies the batch to
+//!   channels last and the gradient into a kernel, number by number at a stride, and then writes out patches each as
+//!   long as all halved maps of the batch together.
+//! - **Gradient of its input, and the transposed convolution.** A product makes nine numbers of each position and
+//!   channel, several times what comes of them, and a scalar loop adds them up at a stride of two.
+//! - **Forward.** A copy of the batch to channels last and of the weight; then patches for 512 positions at a time, in
+//!   which every number is written two and a quarter times; a product into a vector of its own; and its transpose into
+//!   the result. With one channel in and at most sixteen out, a scalar loop at a stride of two instead.
+//! - **Fully connected.** `gemm` rearranges both factors whatever their size. A quarter of a batch has four to sixteen
+//!   rows, and then rearranging the weight costs as much as the product. Bias, activation and their gradients are passes
+//!   of their own over tensors allocated for each.
+//! - **In WebAssembly** `gemm`'s kernel loads one number into all four lanes; loading four numbers is a fifth faster in
+//!   V8, so here one factor is stored four times over.
 
 mod convolution;
 mod dense;
