@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clash } from "../../www/app/clashes.js";
 import { colourIn, scaleOf } from "../../www/app/colour_scale.js";
+import { outliersOf, overfitting } from "../../www/app/diagnosis.js";
 import { curesFor } from "../../www/app/cures.js";
 import { byKl } from "../../www/app/kl_bars.js";
 import { nearestRow, placing } from "../../www/app/latent_place.js";
@@ -37,6 +38,27 @@ test("songs that stand out are named, the worst first; where none does, a few", 
   assert.deepEqual(worst(errors, []), [1, 3, 4]);
   assert.ok(Math.abs(middle(errors) - 0.3) < 1e-6);
   assert.ok(Math.abs(middle(Float32Array.of(1, 2, 3, 4)) - 2.5) < 1e-6);
+});
+
+test("an error stands out when it lies far above the upper quarter", () => {
+  const errors = Float32Array.of(0.2, 0.25, 0.22, 0.3, 0.24, 0.9, 0.21, 0.26, 0.23, 0.28);
+  assert.deepEqual(outliersOf(errors), [5]);
+  assert.deepEqual(outliersOf(errors.map((error) => Math.min(error, 0.33))), []);
+  assert.deepEqual(outliersOf(Float32Array.of(0.1, 9)), []);
+});
+
+test("learned by heart: unseen songs got worse while the others got better, and not just by a little", () => {
+  const course = (/** @type {(epoch: number) => number} */ validation, slope = -0.01) =>
+    Array.from({ length: 60 }, (_, epoch) => ({ total: 1 + slope * epoch, reconstruction: 1, kl: 0, validation: validation(epoch) }));
+  const rising = course((epoch) => 1 + ((epoch - 20) / 40) ** 2);
+  assert.deepEqual(overfitting(rising, bestEpoch(rising)), { code: "overfitting", best_epoch: 21, epochs: 60 });
+  const flat = course((epoch) => 1 + 0.05 * ((epoch - 20) / 40) ** 2);
+  assert.equal(overfitting(flat, bestEpoch(flat)), null);
+  const diverging = course((epoch) => 1 + ((epoch - 20) / 40) ** 2, 0.01);
+  assert.equal(overfitting(diverging, bestEpoch(diverging)), null, "what the network saw got worse too");
+  const falling = course((epoch) => 1 - epoch / 100);
+  assert.equal(overfitting(falling, bestEpoch(falling)), null);
+  assert.equal(overfitting(losses(60, () => null), null), null);
 });
 
 test("the best epoch is that of the songs that were held back, and there is none without them", () => {

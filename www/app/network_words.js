@@ -45,7 +45,7 @@ export const networkWords = {
   heard: "as it was",
   rebuilt: "rebuilt",
   drawn: "drawn by the decoder",
-  song: "the song, rebuilt",
+  song: "where you started",
   timeAxis: "time →",
   soundAxis: "low → high",
   coefficientAxis: "coarse → fine",

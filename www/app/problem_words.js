@@ -137,6 +137,7 @@ const TABLE = {
   few_songs: (problem) => [`With ${said(problem, "songs")} ${said(problem, "songs") === "1" ? "song" : "songs"} the scores say little.`, "From a dozen on, a map is worth reading."],
   fewer_groups: (problem) => [`${said(problem, "asked")} groups were asked for, ${said(problem, "found")} were found: there are only so many different songs.`, "Ask for fewer groups, or add songs."],
   posterior_collapsed: () => ["The network learned nothing: it gives every song the same numbers, and the map shows noise. (The posterior collapsed.)", "Lower β, choose the objective elbo, or train for more epochs."],
+  overfitting: (problem) => [`The network learned songs by heart: after epoch ${said(problem, "best_epoch")} songs it never saw were rebuilt worse and worse.`, "Stop earlier, keep fewer numbers of each song, or bring more songs."],
   training_diverged: (problem) => [`The training ran off in epoch ${said(problem, "epoch")}; this is the last good one.`, "Lower the learning rate, for instance to 0.0003."],
   stopped_early: (problem) => [`You stopped after ${said(problem, "epochs")} of ${said(problem, "planned")} epochs.`, "Run again to learn to the end."],
 

@@ -1,6 +1,8 @@
 // @ts-check
 /** What a worker answers to a run, as the page knows it. */
 
+import { outliersOf, overfitting } from "./diagnosis.js";
+
 /** @typedef {import("./types.js").Settings} Settings */
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Run} Run */
@@ -17,6 +19,8 @@
  */
 export function makeRun(number, settings, trackOfRow, result, frames, heard) {
   const { lyrics = 0, sound = 0, represent = 0, group = 0, draw_back = 0, score = 0, map = 0 } = result.seconds;
+  // Training that ends by itself in time has gone back to the best epoch.
+  const byHeart = Number(settings["patience"]) > 0 ? null : overfitting(result.losses, result.bestEpoch);
   return {
     number,
     settings,
@@ -38,14 +42,14 @@ export function makeRun(number, settings, trackOfRow, result, frames, heard) {
     kl_per_unit: result.klPerUnit,
     active_units: result.activeUnits,
     reconstruction_errors: result.reconstructionErrors,
-    outliers: result.outliers ?? [],
+    outliers: outliersOf(result.reconstructionErrors),
     explorable: result.explorable,
     recon: result.reconstructions,
     held_out: { validation: result.validationRows, test: result.testRows },
     test_loss: result.testLoss,
     best_epoch: result.bestEpoch,
     variance_shown: result.varianceShown,
-    warnings: result.warnings,
+    warnings: byHeart ? [...result.warnings, byHeart] : result.warnings,
     seconds: { ...heard, lyrics, training: sound + represent, clustering: group, reconstructions: draw_back, metrics: score, projection: map },
     stopped: result.stopped,
   };
