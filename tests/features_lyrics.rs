@@ -8,7 +8,10 @@ use parity::{ENTRY, assert_near, char_wb, fixture, named, strings};
 use proptest::prelude::*;
 use reference_signals::lcg;
 use songscape::features::{
-    FeatureError, LyricsTokens, TfidfSettings, clean_lyrics, svd::truncated_svd, tfidf, tfidf::rows_with_lyrics,
+    FeatureError, LyricsTokens, TfidfSettings, Vocabulary, clean_lyrics,
+    svd::{coordinates, truncated_svd},
+    tfidf,
+    tfidf::rows_with_lyrics,
 };
 use std::collections::BTreeMap;
 
@@ -149,6 +152,33 @@ fn a_lyric_of_five_megabytes_is_counted_in_seconds() {
     // Brackets that nothing closes must not make it quadratic.
     assert_eq!(clean_lyrics(&"[".repeat(5_000_000)), "");
     assert!(start.elapsed().as_secs() < 120, "took {:?}", start.elapsed());
+}
+
+#[test]
+fn further_lyrics_are_weighed_as_the_first_ones_were() {
+    let texts = ["moon sun moon", "sun star", "sun moon rain", "নদীর আলো নদীর জল", "নদীর আলো"];
+    for settings in [char_wb(2, None), TfidfSettings::words(500), TfidfSettings::char_wb(7)] {
+        let (fitted, all) = (Vocabulary::fit(&texts, &settings).unwrap(), tfidf(&texts, &settings).unwrap());
+        assert_eq!((&fitted.terms, &fitted.idf), (&all.vocabulary, &all.idf));
+        let summed = truncated_svd(&all.rows, 3, 42).unwrap();
+        for (row, text) in texts.iter().enumerate() {
+            let alone = fitted.rows(&[text]);
+            assert_eq!(alone.row(0), all.rows.row(row));
+            assert_eq!(coordinates(&alone, summed.components.view()).row(0), summed.coordinates.row(row));
+        }
+    }
+    // A lyric of the future: what is not in the vocabulary does not count, not even towards the length.
+    let settings = TfidfSettings { min_documents: 2, ..TfidfSettings::words(500) };
+    let fitted = Vocabulary::fit(&texts[..3], &settings).unwrap();
+    assert_eq!(fitted.terms, ["moon", "sun"]);
+    let rows = fitted.rows(&["Moon comet moon SUN comet", "comet", ""]);
+    let (moon, sun) = (2.0 * ((4.0_f64 / 3.0).ln() + 1.0), 1.0);
+    let length = moon.hypot(sun);
+    let found: Vec<(u32, f32)> = rows.row(0).to_vec();
+    assert_eq!((found[0].0, found[1].0, found.len()), (0, 1, 2));
+    assert_near("moon", found[0].1.into(), moon / length, ENTRY);
+    assert_near("sun", found[1].1.into(), sun / length, ENTRY);
+    assert!(rows.row(1).is_empty() && rows.row(2).is_empty());
 }
 
 #[test]

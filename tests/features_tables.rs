@@ -6,7 +6,7 @@ use ndarray::{Array2, Axis, array, s};
 use proptest::prelude::*;
 use reference_signals::{gauss, lcg};
 use songscape::features::{
-    FeatureError, Scaling, SparseRows, Standardize, TruncatedSvd, one_hot, standardize, standardize_counts,
+    Categories, FeatureError, Scaling, SparseRows, Standardize, TruncatedSvd, one_hot, standardize, standardize_counts,
     svd::{EXACT_UP_TO, FORMED_UP_TO, truncated_svd},
 };
 
@@ -94,6 +94,28 @@ fn categories_are_sorted_and_missing_ones_unknown() {
     assert_eq!(found.matrix.sum(), 7.0);
     let empty = one_hot::<&str>(&[]);
     assert_eq!((empty.categories.len(), empty.matrix.dim()), (0, (0, 0)));
+}
+
+#[test]
+fn further_rows_are_scaled_and_written_out_as_the_first_ones_were() {
+    let table = array![[1.0_f32, 10.0], [3.0, 10.0], [5.0, 40.0]];
+    for how in EVERY_WAY {
+        let mut all = table.clone();
+        let scaling = standardize(&mut all, how).unwrap();
+        for row in 0..3 {
+            let mut alone = table.slice(s![row..=row, ..]).to_owned();
+            scaling.apply(&mut alone);
+            assert_eq!(alone.row(0), all.row(row));
+        }
+    }
+    let column = [Some("rock"), None, Some("folk")];
+    let categories = Categories::of(&column);
+    assert_eq!(categories.rows(&column), one_hot(&column).matrix);
+    let further = [Some("folk"), Some("polka"), Some(" "), None];
+    assert_eq!(further.each_ref().map(|value| categories.column(value)), [Some(0), None, Some(2), Some(2)]);
+    assert_eq!(categories.rows(&further), array![[1.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 1.0]]);
+    let named = Categories::of(&[Some("folk")]);
+    assert_eq!(named.rows(&[None::<&str>]).sum(), 0.0, "nobody was without a name before");
 }
 
 /// Numbers between 0 and 1 in about one place of `1 / density`, zero elsewhere.

@@ -16,6 +16,7 @@ fn view() -> MapView {
         ratio: 1.0,
         range: Ranges { x: [-3.0, 3.0], y: [-2.0, 2.0] },
         hidden: None,
+        ringed: None,
         selected: -1,
         hovered: -1,
         dark: false,
@@ -100,6 +101,18 @@ fn dimmed_points_fade_and_chosen_ones_are_ringed() {
     let (_, plain) = drawn(&view(), &points, &labels);
     let (_, chosen) = drawn(&MapView { selected: 3, hovered: 14, ..view() }, &points, &labels);
     assert!(chosen.count(theme(false).ink) > plain.count(theme(false).ink) + 30);
+}
+
+#[test]
+fn new_points_among_others_have_a_ring() {
+    let (points, labels) = two_groups();
+    let (_, plain) = drawn(&view(), &points, &labels);
+    let ringed: Vec<u8> = (0..points.len()).map(|index| u8::from(index >= points.len() - 3)).collect();
+    let (_, some) = drawn(&MapView { ringed: Some(ringed), ..view() }, &points, &labels);
+    let (_, none) = drawn(&MapView { ringed: Some(vec![0; points.len()]), ..view() }, &points, &labels);
+    let ink = theme(false).ink;
+    assert_eq!(none.count(ink), plain.count(ink));
+    assert!(some.count(ink) > plain.count(ink) + 30);
 }
 
 #[test]

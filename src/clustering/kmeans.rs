@@ -13,7 +13,7 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use super::error::{ClusteringError, check_finite};
 use super::labels::number_by_size;
-use super::lloyd::{Lloyd, squared_shift_at_rest};
+use super::lloyd::{Lloyd, nearest_centre, squared_shift_at_rest};
 
 /// Starts of which the best is kept, at least (scikit-learn's `n_init = 10`).
 pub const STARTS: usize = 10;
@@ -177,6 +177,19 @@ pub fn kmeans_from(
         clusters: descent.centres.nrows(),
         centres: descent.centres,
     })
+}
+
+/// The group of each row of `points` (N × D): that of the nearest of `centres` (groups × D), the first of two equally near;
+/// −1 without centres.
+///
+/// # Errors
+/// [`ClusteringError::UnfitCentres`] if they have another width than the points.
+pub fn assign(points: ArrayView2<'_, f32>, centres: ArrayView2<'_, f64>) -> Result<Vec<i32>, ClusteringError> {
+    let (groups, centre_columns) = centres.dim();
+    if groups > 0 && centre_columns != points.ncols() {
+        return Err(ClusteringError::UnfitCentres { centres: groups, centre_columns, columns: points.ncols() });
+    }
+    Ok(points.outer_iter().map(|point| nearest_centre(point, centres).map_or(-1, |(group, _)| group as i32)).collect())
 }
 
 /// A descent's grouping numbered by size.

@@ -4,7 +4,7 @@
 //! centres. `linfa-clustering` finds the starts (see [`super::kmeans`](mod@super::kmeans)); its own iteration mixes the old centre
 //! into each mean, so its centres are near the means but not the means.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 use crate::metrics::distance::squared_distance_to_mean;
 
@@ -66,13 +66,7 @@ impl<'a> Lloyd<'a> {
     fn assign(&mut self) -> bool {
         let mut changed = false;
         for (row, point) in self.points.outer_iter().enumerate() {
-            let mut nearest = (0, f64::INFINITY);
-            for (label, centre) in self.centres.outer_iter().enumerate() {
-                let squared = squared_distance_to_mean(point, centre);
-                if squared < nearest.1 {
-                    nearest = (label, squared);
-                }
-            }
+            let nearest = nearest_centre(point, self.centres.view()).unwrap_or((0, f64::INFINITY));
             changed |= self.labels[row] != nearest.0;
             (self.labels[row], self.squared[row]) = nearest;
         }
@@ -115,6 +109,19 @@ impl<'a> Lloyd<'a> {
             sizes[label] = 1;
         }
     }
+}
+
+/// The nearest of `centres` (k × D) to `point`, the first of two equally near, and its squared distance; `None` without
+/// centres at a finite distance.
+pub(super) fn nearest_centre(point: ArrayView1<'_, f32>, centres: ArrayView2<'_, f64>) -> Option<(usize, f64)> {
+    let mut nearest = None;
+    for (label, centre) in centres.outer_iter().enumerate() {
+        let squared = squared_distance_to_mean(point, centre);
+        if squared < nearest.map_or(f64::INFINITY, |(_, least)| least) {
+            nearest = Some((label, squared));
+        }
+    }
+    nearest
 }
 
 /// The squared shift of all centres together that counts as rest: [`TOLERANCE`] times the mean over the columns of their variance.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`kmeans`](fn@kmeans) | k groups around k centres, best of ten starts ([`KMeansSearch`] step by step) |
 //! | [`kmeans_from`] | a few iterations from given centres, for colours that follow a network while it learns |
+//! | [`assign`] | the nearest of given centres, for songs that come later |
 //! | [`AutoClusters`] | the number of groups chosen by silhouette, with the whole curve |
 //! | [`match_labels`] | keeps a group's number from one run or frame to the next |
 //! | [`nearest`] | the songs most like one song |
@@ -22,6 +23,6 @@ mod neighbours;
 pub use alignment::match_labels;
 pub use auto::{AutoChoice, AutoClusters, Candidate, LARGEST_AUTO, auto};
 pub use error::ClusteringError;
-pub use kmeans::{KMeans, KMeansSearch, MOST_STARTS, STARTS, kmeans, kmeans_from, starts};
+pub use kmeans::{KMeans, KMeansSearch, MOST_STARTS, STARTS, assign, kmeans, kmeans_from, starts};
 pub use labels::{group_count, number_by_size};
 pub use neighbours::{Neighbour, nearest};

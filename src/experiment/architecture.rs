@@ -1,10 +1,7 @@
 //! Which network a run trains: what its settings ask for, made to fit what the songs are described by.
 
-use ndarray::Array2;
-
-use super::{InputError, RunError, songs::Column};
+use super::InputError;
 use crate::{
-    features::{one_hot, standardize, standardize::Standardize},
     models::{
         network::{Architecture, Kind, Network},
         training::Recipe,
@@ -25,12 +22,12 @@ pub(super) fn learns(settings: &Settings) -> bool {
 }
 
 /// Whether one network reads the sound and the lyrics of a hybrid by itself, so that the sound needs none of its own.
-pub(super) fn reads_both(settings: &Settings) -> bool {
+pub(crate) fn reads_both(settings: &Settings) -> bool {
     settings.vae_arch == VaeArch::DualEncoder && learns(settings)
 }
 
 /// The column that encoder and decoder are told, if any.
-pub(super) fn condition_column(settings: &Settings) -> Option<&str> {
+pub(crate) fn condition_column(settings: &Settings) -> Option<&str> {
     (learns(settings) && !settings.cond_col.is_empty()).then_some(settings.cond_col.as_str())
 }
 
@@ -105,20 +102,4 @@ pub(super) fn recipe(settings: &Settings) -> Recipe {
         patience: settings.patience as usize,
         seed: settings.seed.into(),
     }
-}
-
-/// What the network is told of each song besides its features: one column a value of the condition's column,
-/// standardised as in system B; no columns without a condition. (songs, values)
-///
-/// # Errors
-/// None on a matrix of zeros and ones; passed on so that nothing is swallowed.
-pub(super) fn condition(settings: &Settings, columns: &[Column], songs: usize) -> Result<Array2<f32>, RunError> {
-    let named = |name: &str| columns.iter().find(|column| column.name == name);
-    let Some(column) = condition_column(settings).and_then(named) else {
-        return Ok(Array2::zeros((songs, 0)));
-    };
-    let values: Vec<Option<&str>> = column.values.iter().map(|value| Some(value.as_str())).collect();
-    let mut matrix = one_hot(&values).matrix;
-    standardize(&mut matrix, Standardize::Column)?;
-    Ok(matrix)
 }

@@ -7,19 +7,21 @@ use ndarray::Array2;
 use super::{
     Decoder, Representation, RunError, Warning,
     architecture::map_shape,
+    describer::Describer,
     description::Described,
     drawn_back::{DrawnBack, Reconstructions, examples},
     leak::label_leaks,
+    placing::{MappedSongs, TrainedMap},
     representation::{Came, Learner},
     run::{Frame, Outcome, Progress, Stage},
-    scores::{Report, score},
+    scores::{Report, is_class, score},
     song_level::song_level,
 };
 use crate::{
     clustering::{Candidate, auto, kmeans, kmeans_from},
     features::standardize::Scaling,
     models::{share::Share, training::Training},
-    projection::{align, pca_map},
+    projection::{Alignment, MapFrame, align, pca_map},
     random::{Stage as Draw, seed_of},
     settings::{Baseline, Clusters, Projection, Settings, Switch},
 };
@@ -42,6 +44,7 @@ pub(super) struct Course {
     features: Array2<f32>,
     condition: Array2<f32>,
     scaling: Option<Scaling>,
+    describer: Describer,
     before: Array2<f32>,
     learner: Learner,
     representation: Representation,
@@ -53,10 +56,11 @@ pub(super) struct Course {
     stage: Stage,
     places: Array2<f32>,
     clusters: Vec<i32>,
+    centres: Array2<f64>,
     candidates: Vec<Candidate>,
     report: Option<Report>,
     projection: Array2<f32>,
-    variance_shown: Option<[f64; 2]>,
+    frame: Option<MapFrame>,
 }
 
 /// What carries one frame to the next.
@@ -69,7 +73,8 @@ impl Course {
     /// Stands before the first epoch. `known` is the representation of an earlier run, used if it depends on the same
     /// things.
     pub fn new(described: Described, settings: Settings, known: Option<Representation>) -> Result<Course, RunError> {
-        let Described { ids, song_ids, columns, features, sound_columns, condition, scaling, .. } = described;
+        let Described { ids, song_ids, columns, features, sound_columns, condition, scaling, describer, .. } =
+            described;
         let key = Representation::key(features.view(), condition.view(), &settings);
         let before = pca_map(features.view())?.places;
         let known = known.filter(|representation| representation.is(&key));
@@ -92,10 +97,11 @@ impl Course {
             drawn_back: DrawnBack::default(),
             reconstructions: None,
             clusters: Vec::new(),
+            centres: Array2::zeros((0, 0)),
             candidates: Vec::new(),
             report: None,
             projection: Array2::zeros((0, 2)),
-            variance_shown: None,
+            frame: None,
             settings,
             ids,
             song_ids,
@@ -103,6 +109,7 @@ impl Course {
             features,
             condition,
             scaling,
+            describer,
             before,
             learner,
             representation,
@@ -225,14 +232,15 @@ impl Course {
         self.places = self.representation.places(&self.settings);
         let points = self.places.view();
         let seed = self.clustering_seed();
-        match self.settings.clusters {
-            Clusters::Count(count) => self.clusters = kmeans(points, count as usize, seed)?.labels,
+        let found = match self.settings.clusters {
+            Clusters::Count(count) => kmeans(points, count as usize, seed)?,
             Clusters::Auto => {
                 let choice = auto(points, seed)?;
-                self.clusters = choice.chosen.labels;
                 self.candidates = choice.candidates;
+                choice.chosen
             }
-        }
+        };
+        (self.clusters, self.centres) = (found.labels, found.centres);
         self.stage = Stage::DrawBack;
         Ok(())
     }
@@ -266,7 +274,7 @@ impl Course {
         self.report = Some(score(
             &self.columns,
             self.places.view(),
-            self.features.view(),
+            Some(self.features.view()),
             &self.clusters,
             &self.settings.label_col,
         )?);
@@ -278,8 +286,9 @@ impl Course {
         match self.settings.viz {
             Projection::Pca => {
                 let map = pca_map(self.places.view())?;
-                self.projection = align(self.live.map.view(), map.places.view())?;
-                self.variance_shown = map.variance_shown;
+                let alignment = Alignment::between(self.live.map.view(), map.places.view())?;
+                self.projection = alignment.apply(map.places.view());
+                self.frame = Some(MapFrame::new(&map, alignment));
             }
             Projection::None => {}
         }
@@ -299,7 +308,28 @@ impl Course {
         let model = self.representation.model.clone();
         let Report { scores, agreement, silhouette_per_song } = self.report?;
         let embedding = &self.representation.embedding;
+        let classes = self.columns.iter().filter(|column| is_class(column, &self.settings.label_col));
+        let songs = MappedSongs {
+            titles: vec![String::new(); self.ids.len()],
+            artists: vec![String::new(); self.ids.len()],
+            ids: self.ids.clone(),
+            song_ids: self.song_ids.clone(),
+            columns: classes.cloned().collect(),
+            means: embedding.mean.clone(),
+            latents: self.places.clone(),
+            places: self.projection.clone(),
+            groups: self.clusters.clone(),
+        };
         let outcome = Outcome {
+            variance_shown: self.frame.as_ref().and_then(|frame| frame.variance_shown),
+            trained: TrainedMap {
+                settings: self.settings,
+                describer: self.describer,
+                encoder: self.representation.encoder(),
+                frame: self.frame,
+                centres: self.centres,
+                songs,
+            },
             song_level: song_level(&self.song_ids, self.places.view(), self.projection.view(), &self.clusters),
             ids: self.ids,
             left_out: Vec::new(),
@@ -317,7 +347,6 @@ impl Course {
             latents: self.places,
             projection: self.projection,
             before: self.before,
-            variance_shown: self.variance_shown,
             scores,
             agreement,
             silhouette_per_song,

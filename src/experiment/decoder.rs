@@ -1,5 +1,7 @@
 //! The second half of a finished network by itself: from a point of the latent space to a song's features.
 
+use std::sync::Arc;
+
 use burn_tensor::Device;
 use ndarray::{Array2, ArrayView2, Axis};
 
@@ -9,7 +11,7 @@ use crate::{features::standardize::Scaling, models::network::Model};
 /// A decoder that can be asked for songs nobody recorded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decoder {
-    model: Model,
+    model: Arc<Model>,
     /// What the network was told of each song besides its features, (songs, columns).
     condition: Array2<f32>,
     /// The way back to the features' own units; `None` where they stay as the network is told them.
@@ -21,7 +23,7 @@ pub struct Decoder {
 impl Decoder {
     /// Of `model`; maps are drawn in their own units, vectors as the network is told them.
     pub(super) fn new(
-        model: Model,
+        model: Arc<Model>,
         condition: Array2<f32>,
         scaling: Option<Scaling>,
         map: Option<(usize, usize)>,

@@ -11,21 +11,22 @@
 //! The weights come last: standardising would undo them. Moving them costs neither of the two slow steps, which are
 //! kept for the next run with the keys of what they depend on.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
-use ndarray::{Array2, ArrayView2, Axis, concatenate};
+use ndarray::{Array1, Array2};
 
 use super::{
     RunError,
-    architecture::{condition, reads_both},
+    architecture::{condition_column, reads_both},
+    describer::{ConditionFit, Describer, LyricsFit, SoundFit, Summary, beside, values_of, weigh},
     representation::{Learner, Representation},
     selection::Chosen,
 };
 use crate::{
     features::{
-        Standardize, TfidfSettings, one_hot, standardize,
+        Categories, Standardize, TfidfSettings, Vocabulary, standardize,
         standardize::Scaling,
-        standardize_counts, tfidf,
+        standardize_counts,
         tfidf::{SVD_FEATURES, TFIDF_FEATURES, WORD_FEATURES},
         truncated_svd,
     },
@@ -38,6 +39,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct LyricsBlock {
     key: [u8; 32],
+    fit: Arc<LyricsFit>,
     /// (songs, directions), standardised.
     coordinates: Array2<f32>,
 }
@@ -47,6 +49,8 @@ pub(super) struct Describing {
     songs: Chosen,
     lyrics: Option<LyricsBlock>,
     sound: Option<(Learner, Representation)>,
+    /// The scale of what the sound's own network learns from.
+    sound_scaling: Option<Scaling>,
     lyrics_known: Option<LyricsBlock>,
     sound_known: Option<Representation>,
     /// No network is trained any more.
@@ -74,6 +78,8 @@ pub(super) struct Described {
     pub condition: Array2<f32>,
     /// How to bring the features back to their own units; `None` where several things were put side by side.
     pub scaling: Option<Scaling>,
+    /// What describes further songs in the same way.
+    pub describer: Describer,
     pub lyrics: Option<LyricsBlock>,
     pub sound: Option<Representation>,
 }
@@ -84,6 +90,7 @@ impl Describing {
             songs,
             lyrics: None,
             sound: None,
+            sound_scaling: None,
             lyrics_known: lyrics.cloned(),
             sound_known: sound.cloned(),
             stopped: false,
@@ -157,11 +164,13 @@ impl Describing {
             self.lyrics = Some(known);
             return Ok(());
         }
-        let table = tfidf(lyrics, &counting(settings, SVD_FEATURES))?;
+        let vocabulary = Vocabulary::fit(lyrics, &counting(settings))?;
         let seed = seed_of(settings.seed.into(), Draw::Lyrics);
-        let mut coordinates = truncated_svd(&table.rows, settings.lyrics_embed_dim as usize, seed)?.coordinates;
-        standardize(&mut coordinates, settings.standardize)?;
-        self.lyrics = Some(LyricsBlock { key, coordinates });
+        let found = truncated_svd(&vocabulary.rows(lyrics), settings.lyrics_embed_dim as usize, seed)?;
+        let mut coordinates = found.coordinates;
+        let scaling = standardize(&mut coordinates, settings.standardize)?;
+        let summary = Some(Summary { directions: found.components, scaling });
+        self.lyrics = Some(LyricsBlock { key, fit: Arc::new(LyricsFit { vocabulary, summary }), coordinates });
         Ok(())
     }
 
@@ -171,7 +180,7 @@ impl Describing {
             return Ok(());
         }
         let mut numbers = self.songs.numbers.clone().unwrap_or_default();
-        standardize(&mut numbers, settings.standardize)?;
+        self.sound_scaling = Some(standardize(&mut numbers, settings.standardize)?);
         let own = sound_settings(settings);
         let untold = Array2::zeros((numbers.nrows(), 0));
         let key = Representation::key(numbers.view(), untold.view(), &own);
@@ -194,42 +203,60 @@ impl Describing {
     /// Those of the features: lyrics without a shared term, numbers that are not finite.
     pub fn finish(self, settings: &Settings) -> Result<Described, RunError> {
         let Describing { songs: Chosen { ids, song_ids, numbers, lyrics: words, columns }, lyrics, sound, .. } = self;
-        let mut blocks: Vec<(Array2<f32>, f64)> = Vec::new();
-        match (settings.feature, &sound, &lyrics) {
-            (Feature::Hybrid | Feature::Multimodal, Some((_, sound)), Some(lyrics)) => {
-                blocks.push((sound.places(&sound_settings(settings)), settings.audio_weight));
-                blocks.push((lyrics.coordinates.clone(), settings.lyrics_weight));
+        let (mut blocks, mut weights) = (Vec::new(), Vec::new());
+        let mut add = |block: Array2<f32>, weight: f64| {
+            weights.extend(std::iter::repeat_n(weight as f32, block.ncols()));
+            blocks.push(block);
+        };
+        let mut lyrics_fit = lyrics.as_ref().map(|block| block.fit.clone());
+        match (settings.feature, &lyrics) {
+            (Feature::Hybrid | Feature::Multimodal, Some(lyrics)) => {
+                let heard = match &sound {
+                    Some((_, sound)) => sound.places(&sound_settings(settings)),
+                    None => numbers.unwrap_or_default(),
+                };
+                add(heard, settings.audio_weight);
+                add(lyrics.coordinates.clone(), settings.lyrics_weight);
             }
-            (Feature::Hybrid, None, Some(lyrics)) => {
-                blocks.push((numbers.unwrap_or_default(), settings.audio_weight));
-                blocks.push((lyrics.coordinates.clone(), settings.lyrics_weight));
+            (Feature::LyricsTfidf, _) => {
+                let words = words.unwrap_or_default();
+                let fit = LyricsFit { vocabulary: Vocabulary::fit(&words, &counting(settings))?, summary: None };
+                add(fit.rows(&words), 1.0);
+                lyrics_fit = Some(Arc::new(fit));
             }
-            (Feature::LyricsTfidf, ..) => {
-                let table = tfidf(&words.unwrap_or_default(), &counting(settings, TFIDF_FEATURES))?;
-                blocks.push((table.rows.to_dense(), 1.0));
-            }
-            _ => blocks.push((numbers.unwrap_or_default(), 1.0)),
+            _ => add(numbers.unwrap_or_default(), 1.0),
         }
-        if settings.feature == Feature::Multimodal {
-            blocks.push((genres(&columns, &settings.genre_col, ids.len()), 1.0));
-        }
-        let sound_columns = blocks.first().map_or(0, |(block, _)| block.ncols());
-        let condition = condition(settings, &columns, ids.len())?;
-        let views: Vec<ArrayView2<'_, f32>> = blocks.iter().map(|(block, _)| block.view()).collect();
-        // All blocks have a row a song, so they fit side by side.
-        let mut features = concatenate(Axis(1), &views).unwrap_or_default();
+        let genres = (settings.feature == Feature::Multimodal).then(|| {
+            // Songs without a genre, or a library without that column, are `unknown`.
+            let values = values_of(&columns, &settings.genre_col, ids.len());
+            let genres = Categories::of(&values);
+            add(genres.rows(&values), 1.0);
+            genres
+        });
+        let told = match condition_column(settings).filter(|name| columns.iter().any(|column| column.name == *name)) {
+            Some(name) => Some(ConditionFit::fit(&values_of(&columns, name, ids.len()))?),
+            None => None,
+        };
+        let condition = match (&told, condition_column(settings)) {
+            (Some(told), Some(name)) => told.rows(&values_of(&columns, name, ids.len())),
+            _ => Array2::zeros((ids.len(), 0)),
+        };
+        let sound_columns = blocks.first().map_or(0, Array2::ncols);
+        let mut features = beside(&blocks);
         let scaling = match (settings.standardize, settings.feature) {
             (Standardize::Auto, Feature::LyricsTfidf) => {
-                standardize_counts(&mut features, counting(settings, TFIDF_FEATURES).times_counted())?
+                standardize_counts(&mut features, counting(settings).times_counted())?
             }
             (how, _) => standardize(&mut features, how)?,
         };
-        let weights = blocks.iter().flat_map(|(block, weight)| std::iter::repeat_n(*weight as f32, block.ncols()));
-        for (mut column, weight) in features.columns_mut().into_iter().zip(weights) {
-            if weight != 1.0 {
-                column *= weight;
+        let weights = Array1::from_vec(weights);
+        weigh(&mut features, &weights);
+        let sound_fit = match (&sound, self.sound_scaling) {
+            (Some((_, Representation { model: Some(model), .. })), Some(scaling)) => {
+                Some(SoundFit { scaling, model: model.clone() })
             }
-        }
+            _ => None,
+        };
         Ok(Described {
             ids,
             song_ids,
@@ -237,7 +264,8 @@ impl Describing {
             features,
             sound_columns,
             condition,
-            scaling: (blocks.len() == 1).then_some(scaling),
+            scaling: (blocks.len() == 1).then(|| scaling.clone()),
+            describer: Describer { lyrics: lyrics_fit, sound: sound_fit, genres, condition: told, scaling, weights },
             lyrics,
             sound: sound.map(|(_, representation)| representation),
         })
@@ -245,9 +273,10 @@ impl Describing {
 }
 
 /// How the lyrics are counted: the published systems keep 500 words, or as many runs of characters as asked for.
-fn counting(settings: &Settings, runs: usize) -> TfidfSettings {
+pub(crate) fn counting(settings: &Settings) -> TfidfSettings {
     match settings.lyrics_tokens {
-        LyricsTokens::CharWb => TfidfSettings::char_wb(runs),
+        LyricsTokens::CharWb if settings.feature.joins() => TfidfSettings::char_wb(SVD_FEATURES),
+        LyricsTokens::CharWb => TfidfSettings::char_wb(TFIDF_FEATURES),
         LyricsTokens::Word => TfidfSettings::words(WORD_FEATURES),
     }
 }
@@ -262,13 +291,4 @@ fn sound_settings(settings: &Settings) -> Settings {
     };
     let (baseline, cond_col) = (Baseline::None, String::new());
     Settings { seed, feature, vae_arch, baseline, cond_col, ..settings.clone() }
-}
-
-/// One column a genre; songs without one, or a library without that column, are `unknown`.
-fn genres(columns: &[super::Column], name: &str, songs: usize) -> Array2<f32> {
-    let values: Vec<Option<&str>> = match columns.iter().find(|column| column.name == name) {
-        Some(column) => column.values.iter().map(|value| Some(value.as_str())).collect(),
-        None => vec![None; songs],
-    };
-    one_hot(&values).matrix
 }

@@ -1,11 +1,13 @@
 //! One experiment: the stages in order, each a few steps long, so that whoever drives them can draw, stop or leave.
 //!
 //! [`songs`] go in; [`run`] selects those that have what is needed, [`description`] makes one matrix of them,
-//! [`representation`] places them, and [`scores`], [`song_level`] and [`warning`] say what came out.
+//! [`representation`] places them, and [`scores`], [`song_level`] and [`warning`] say what came out. [`placing`] puts
+//! further songs onto the finished map.
 
 pub mod songs;
 mod selection;
-mod architecture;
+pub(crate) mod architecture;
+pub(crate) mod describer;
 pub mod description;
 pub mod representation;
 mod drawn_back;
@@ -15,6 +17,7 @@ mod leak;
 pub mod scores;
 pub mod song_level;
 pub mod run;
+pub mod placing;
 pub mod warning;
 
 use serde::Serialize;
@@ -25,7 +28,9 @@ use crate::{
 };
 
 pub use decoder::Decoder;
+pub use describer::Describer;
 pub use drawn_back::Reconstructions;
+pub use placing::{Encoder, Placed, Placing, TrainedMap};
 pub use representation::Representation;
 pub use run::{Experiment, Frame, Memory, Outcome, Progress};
 pub use song_level::SongLevel;
@@ -106,6 +111,20 @@ pub enum InputError {
         found: usize,
         /// Units of the network.
         units: usize,
+    },
+    /// A song cannot be described as those of a finished map were.
+    #[error("the songs have {found} numbers each, those of the map had {expected}")]
+    OtherWidth {
+        /// Numbers of each song.
+        found: usize,
+        /// Numbers of each song of the map.
+        expected: usize,
+    },
+    /// The numbers of a finished map's network are such that a song has no place.
+    #[error("the map has no finite place for the song {id}")]
+    NoPlace {
+        /// The song.
+        id: String,
     },
     /// Ids, features and columns differ in length.
     #[error("{ids} ids, {features} rows of features and {values} values of column {column} do not belong together")]

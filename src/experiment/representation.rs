@@ -1,6 +1,6 @@
 //! The stage that places the songs: a network in training, or one of its simpler rivals at once.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use burn_tensor::Device;
 use ndarray::{Array2, ArrayView2};
@@ -8,6 +8,7 @@ use ndarray::{Array2, ArrayView2};
 use super::{
     RunError,
     architecture::{learns, network, recipe},
+    placing::Encoder,
 };
 use crate::{
     models::{
@@ -38,7 +39,9 @@ pub struct Representation {
     /// The 1-based epoch in which training diverged.
     pub diverged: Option<usize>,
     /// The network; `None` for PCA and raw.
-    pub model: Option<Model>,
+    pub model: Option<Arc<Model>>,
+    /// The components; `None` for anything else.
+    pub(super) components: Option<Pca>,
     /// Which songs the network learned from; empty for PCA and raw.
     pub split: Split,
     /// The 1-based epoch with the least validation loss, if songs were kept back for it.
@@ -77,6 +80,7 @@ impl Representation {
             losses: Vec::new(),
             diverged: None,
             model: None,
+            components: None,
             split: Split::default(),
             best_epoch: None,
             test_loss: None,
@@ -117,10 +121,21 @@ impl Representation {
         }
     }
 
+    /// What finds the place of a song.
+    pub(super) fn encoder(&self) -> Encoder {
+        match (&self.model, &self.components) {
+            (Some(model), _) => Encoder::Network(model.clone()),
+            (None, Some(Pca { mean, components, .. })) => {
+                Encoder::Pca { mean: mean.clone(), components: components.clone() }
+            }
+            (None, None) => Encoder::Raw,
+        }
+    }
+
     /// Takes over what `training` knows now.
     pub(super) fn take(&mut self, training: &Training) {
         self.embedding = training.embed();
-        self.model = Some(training.model());
+        self.model = Some(Arc::new(training.model()));
         self.best_epoch = training.best_epoch();
         self.test_loss = training.test_loss();
         self.split = training.split().clone();
@@ -139,11 +154,15 @@ impl Learner {
     ) -> Result<(Learner, Representation), RunError> {
         crate::models::check_rows(features)?;
         if !learns(settings) {
-            let embedding = match settings.baseline {
-                Baseline::Pca => Embedding::exact(Pca::fit(features, PCA_COMPONENTS)?.transform(features)?),
-                _ => Embedding::exact(features.to_owned()),
+            let components = match settings.baseline {
+                Baseline::Pca => Some(Pca::fit(features, PCA_COMPONENTS)?),
+                _ => None,
             };
-            return Ok((Learner::Ready, Representation::untrained(key, embedding)));
+            let embedding = Embedding::exact(match &components {
+                Some(components) => components.transform(features)?,
+                None => features.to_owned(),
+            });
+            return Ok((Learner::Ready, Representation { components, ..Representation::untrained(key, embedding) }));
         }
         let network = network(settings, features.ncols(), sound, condition.ncols())?;
         let lesson = Lesson { rows: features.to_owned(), condition: condition.to_owned() };

@@ -17,6 +17,7 @@ use super::{
     Decoder, LeftOut, Reconstructions, Representation, RunError, Songs, Warning, architecture,
     course::Course,
     description::{Describing, LyricsBlock, Part},
+    placing::TrainedMap,
     scores::{Agreement, Scores},
     selection::Selection,
     song_level::SongLevel,
@@ -130,6 +131,8 @@ pub struct Outcome {
     pub test_loss: Option<f64>,
     /// The 1-based epoch with the least validation loss.
     pub best_epoch: Option<usize>,
+    /// What places further songs on the map.
+    pub trained: TrainedMap,
     /// What a reader must know.
     pub warnings: Vec<Warning>,
     /// Whether the representation was taken over from an earlier run.

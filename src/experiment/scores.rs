@@ -63,22 +63,31 @@ pub struct Report {
     pub silhouette_per_song: Vec<Option<f64>>,
 }
 
-/// Scores `labels` (one a song) against `columns`, in the clustered space `points` and in the common space `features`.
+/// Whether a column could be a class: one with 2 to 50 values, or the one that is said to be.
+pub(super) fn is_class(column: &Column, label_column: &str) -> bool {
+    (2..=MOST_CLASSES).contains(&column.distinct()) || column.name == label_column
+}
+
+/// Scores `labels` (one a song) against `columns`, in the clustered space `points` and, where they are at hand, in the
+/// common space of the `features`.
 ///
 /// # Errors
 /// Those of the metrics; none on points and labels that came out of a clustering.
 pub fn score(
     columns: &[Column],
     points: ArrayView2<'_, f32>,
-    features: ArrayView2<'_, f32>,
+    features: Option<ArrayView2<'_, f32>>,
     labels: &[i32],
     label_column: &str,
 ) -> Result<Report, RunError> {
     let in_latents = silhouette(points, labels)?;
-    let in_features = silhouette(features, labels)?;
+    let in_features = match features {
+        Some(features) => silhouette(features, labels)?,
+        None => None,
+    };
     let agreement = columns
         .iter()
-        .filter(|column| (2..=MOST_CLASSES).contains(&column.distinct()) || column.name == label_column)
+        .filter(|column| is_class(column, label_column))
         .filter_map(|column| Some((column, column.labels()?)))
         .map(|(column, truth)| {
             Ok(Agreement {

@@ -17,7 +17,7 @@ pub(super) struct Selection {
 }
 
 /// Songs that all have what the run needs.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Chosen {
     /// One id a row.
     pub ids: Vec<String>,
@@ -42,6 +42,24 @@ pub(super) fn needs(settings: &Settings) -> (Option<Lack>, bool) {
         Feature::Table => (Some(Lack::NoTable), false),
         Feature::LyricsTfidf => (None, true),
         Feature::Hybrid | Feature::Multimodal => (Some(sound), true),
+    }
+}
+
+impl Chosen {
+    /// Some of them, by row.
+    pub fn rows(&self, rows: &[usize]) -> Chosen {
+        let some = |all: &[String]| rows.iter().map(|&row| all[row].clone()).collect::<Vec<_>>();
+        Chosen {
+            ids: some(&self.ids),
+            song_ids: some(&self.song_ids),
+            numbers: self.numbers.as_ref().map(|numbers| numbers.select(Axis(0), rows)),
+            lyrics: self.lyrics.as_deref().map(some),
+            columns: self
+                .columns
+                .iter()
+                .map(|column| super::Column { name: column.name.clone(), values: some(&column.values) })
+                .collect(),
+        }
     }
 }
 

@@ -51,6 +51,8 @@ pub enum Lack {
     NoTable,
     /// The column of the condition says nothing of it.
     NoCondition,
+    /// The column of the condition says something of it that the network was never told.
+    UnknownCondition,
 }
 
 /// A song that takes no part in the run, and why.
@@ -63,7 +65,7 @@ pub struct LeftOut {
 }
 
 /// One column of the manifest.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// Its header.
     pub name: String,

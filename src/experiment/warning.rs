@@ -62,6 +62,16 @@ pub enum Warning {
         /// How many.
         count: usize,
     },
+    /// Songs put on a finished map have genres that its network never saw.
+    #[error(
+        "{count} songs have a value in the column {column} that the map was made without; it was left out of account"
+    )]
+    UnknownGenres {
+        /// The genres' column.
+        column: String,
+        /// How many.
+        count: usize,
+    },
     /// The groups are scored against something the network was told.
     #[error("the network was shown the column {column}, so agreement with {label_col} is no discovery")]
     LabelLeak {

@@ -30,11 +30,11 @@ pub use audio_features::{AudioExtractor, AudioFeatures, AudioRequest, AudioSetti
 pub use clean::clean_lyrics;
 pub use error::FeatureError;
 pub use logmel::LogMelPadding;
-pub use one_hot::{OneHot, one_hot};
+pub use one_hot::{Categories, OneHot, one_hot};
 pub use sparse_rows::SparseRows;
 pub use standardize::{Scaling, Standardize, standardize, standardize_counts};
 pub use svd::{TruncatedSvd, truncated_svd};
-pub use tfidf::{Tfidf, TfidfSettings, tfidf};
+pub use tfidf::{Tfidf, TfidfSettings, Vocabulary, tfidf};
 pub use tokens::LyricsTokens;
 
 /// Raised whenever any feature's figures change, so that features kept under the old number are computed anew.

@@ -16,7 +16,7 @@
 
 use super::{FeatureError, sparse_rows::SparseRows};
 use faer::{Mat, Side};
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2};
 use rand_xoshiro::{
     Xoshiro256PlusPlus,
     rand_core::{RngCore, SeedableRng},
@@ -44,7 +44,7 @@ const HIGHEST_DEGREE: usize = 12;
 pub struct TruncatedSvd {
     /// Descending.
     pub singular_values: Vec<f64>,
-    /// The rows' coordinates U Σ, rows × values.
+    /// The rows' coordinates U Σ, rows × values, as [`coordinates`] finds them for any row.
     pub coordinates: Array2<f32>,
     /// The directions Vᵀ, values × columns, each with its entry of largest absolute value positive.
     pub components: Array2<f32>,
@@ -98,13 +98,35 @@ pub fn truncated_svd(table: &SparseRows, dimensions: usize, seed: u64) -> Result
     };
     let signs: Vec<f64> =
         (0..singular_values.len()).map(|j| sign_of_largest((0..columns).map(|column| component(j, column)))).collect();
-    let coordinates = Array2::from_shape_fn((rows, singular_values.len()), |(row, j)| {
-        let value = if upright { images[(row, j)] } else { basis[(row, j)] * singular_values[j] };
-        (signs[j] * value) as f32
-    });
     let components =
         Array2::from_shape_fn((singular_values.len(), columns), |(j, column)| (signs[j] * component(j, column)) as f32);
+    let coordinates = coordinates(table, components.view());
     Ok(TruncatedSvd { singular_values, coordinates, components })
+}
+
+/// Where the rows of `table` lie along the directions `components` (values × columns): X V, rows × values. A row depends
+/// on itself alone, so that songs that come later get the numbers they would have had.
+///
+/// # Shapes
+/// `components` has the columns of `table`.
+pub fn coordinates(table: &SparseRows, components: ArrayView2<'_, f32>) -> Array2<f32> {
+    let mut coordinates = Array2::zeros((table.dim().0, components.nrows()));
+    let mut sums = vec![0.0_f64; components.nrows()];
+    // A column of the table at a time: its part of all directions lies together then.
+    let directions = components.t().as_standard_layout().into_owned();
+    for (mut out, row) in coordinates.rows_mut().into_iter().zip(table.rows()) {
+        sums.fill(0.0);
+        for &(column, value) in row {
+            let parts = directions.row(column as usize);
+            for (sum, &part) in sums.iter_mut().zip(&parts) {
+                *sum += f64::from(value) * f64::from(part);
+            }
+        }
+        for (out, &sum) in out.iter_mut().zip(&sums) {
+            *out = sum as f32;
+        }
+    }
+    coordinates
 }
 
 /// The sign of the first entry of largest absolute value.

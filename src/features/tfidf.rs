@@ -54,6 +54,19 @@ impl TfidfSettings {
     }
 }
 
+/// The terms of a collection of lyrics and their weights: what weighs these lyrics, and further ones alike.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vocabulary {
+    /// What lyrics are cut into.
+    pub tokens: LyricsTokens,
+    /// Whether upper and lower case are one.
+    pub lowercase: bool,
+    /// The terms, in code-point order: one for each column.
+    pub terms: Vec<String>,
+    /// The weight of each term: the rarer, the more.
+    pub idf: Vec<f64>,
+}
+
 /// The terms of a collection of lyrics, and each lyric in their measure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tfidf {
@@ -78,25 +91,63 @@ pub fn rows_with_lyrics<S: AsRef<str>>(lyrics: &[Option<S>]) -> Vec<usize> {
 /// Counts and weighs the terms of all `lyrics`.
 ///
 /// # Errors
-/// [`FeatureError::LyricsSettingOutOfRange`] if `min_documents` or `max_features` is 0 or n-gram lengths make no sense;
-/// [`FeatureError::NoSharedTerms`] if no term occurs in `min_documents` lyrics.
+/// As [`Vocabulary::fit`].
 pub fn tfidf<S: AsRef<str>>(lyrics: &[S], settings: &TfidfSettings) -> Result<Tfidf, FeatureError> {
-    settings.check()?;
-    let texts: Vec<Cow<'_, str>> =
-        lyrics.iter().map(|text| settings.tokens.prepare(text.as_ref(), settings.lowercase)).collect();
-    let census = Census::take(&texts, settings);
-    let kept = census.kept(settings);
-    if kept.is_empty() {
-        return Err(FeatureError::NoSharedTerms { documents: lyrics.len(), min_documents: settings.min_documents });
+    let vocabulary = Vocabulary::fit(lyrics, settings)?;
+    let rows = vocabulary.rows(lyrics);
+    Ok(Tfidf { vocabulary: vocabulary.terms, idf: vocabulary.idf, rows })
+}
+
+impl Vocabulary {
+    /// Chooses and weighs the terms of all `lyrics`.
+    ///
+    /// # Errors
+    /// [`FeatureError::LyricsSettingOutOfRange`] if `min_documents` or `max_features` is 0 or n-gram lengths make no
+    /// sense; [`FeatureError::NoSharedTerms`] if no term occurs in `min_documents` lyrics.
+    pub fn fit<S: AsRef<str>>(lyrics: &[S], settings: &TfidfSettings) -> Result<Self, FeatureError> {
+        settings.check()?;
+        let TfidfSettings { tokens, lowercase, min_documents, .. } = settings.clone();
+        let texts: Vec<Cow<'_, str>> = lyrics.iter().map(|text| tokens.prepare(text.as_ref(), lowercase)).collect();
+        let census = Census::take(&texts, settings);
+        let kept = census.kept(settings);
+        if kept.is_empty() {
+            return Err(FeatureError::NoSharedTerms { documents: lyrics.len(), min_documents });
+        }
+        let documents = lyrics.len() as f64;
+        let weight =
+            |&(_, id): &(&str, usize)| ((1.0 + documents) / (1.0 + f64::from(census.counts[id].documents))).ln() + 1.0;
+        let idf = kept.iter().map(weight).collect();
+        Ok(Self { tokens, lowercase, terms: kept.iter().map(|&(term, _)| term.to_owned()).collect(), idf })
     }
-    let documents = lyrics.len() as f64;
-    let idf: Vec<f64> = kept
-        .iter()
-        .map(|&(_, id)| ((1.0 + documents) / (1.0 + f64::from(census.counts[id].documents))).ln() + 1.0)
-        .collect();
-    let rows = census.weigh(&texts, settings, &kept, &idf);
-    let vocabulary = kept.iter().map(|&(term, _)| term.to_owned()).collect();
-    Ok(Tfidf { vocabulary, idf, rows })
+
+    /// Each of `lyrics` in the measure of these terms: a row of length one, or all zero where none of them occurs. A
+    /// row depends on its own lyric alone.
+    pub fn rows<S: AsRef<str>>(&self, lyrics: &[S]) -> SparseRows {
+        let columns: FxHashMap<&str, u32> =
+            self.terms.iter().enumerate().map(|(column, term)| (term.as_str(), column as u32)).collect();
+        let mut rows = SparseRows::new(self.terms.len());
+        let mut occurrences = vec![0_u32; self.terms.len()];
+        let mut met: Vec<u32> = Vec::new();
+        for lyric in lyrics {
+            let text = self.tokens.prepare(lyric.as_ref(), self.lowercase);
+            self.tokens.for_each_term(&text, |term| {
+                if let Some(&column) = columns.get(term) {
+                    if occurrences[column as usize] == 0 {
+                        met.push(column);
+                    }
+                    occurrences[column as usize] += 1;
+                }
+            });
+            met.sort_unstable();
+            let weight = |column: u32| f64::from(occurrences[column as usize]) * self.idf[column as usize];
+            let length = met.iter().map(|&c| weight(c).powi(2)).sum::<f64>().sqrt();
+            rows.push_row(met.iter().map(|&c| (c, (weight(c) / length) as f32)));
+            for column in met.drain(..) {
+                occurrences[column as usize] = 0;
+            }
+        }
+        rows
+    }
 }
 
 impl TfidfSettings {
@@ -174,40 +225,5 @@ impl<'a> Census<'a> {
         }
         kept.sort_unstable();
         kept
-    }
-
-    fn weigh(
-        &self,
-        texts: &'a [Cow<'_, str>],
-        settings: &TfidfSettings,
-        kept: &[(&str, usize)],
-        idf: &[f64],
-    ) -> SparseRows {
-        let mut column_of: Vec<Option<u32>> = vec![None; self.counts.len()];
-        for (column, &(_, number)) in kept.iter().enumerate() {
-            column_of[number] = Some(column as u32);
-        }
-        let mut rows = SparseRows::new(kept.len());
-        let mut occurrences = vec![0_u32; kept.len()];
-        let mut met: Vec<u32> = Vec::new();
-        for text in texts {
-            settings.tokens.for_each_term(text, |term| {
-                let number = self.numbers.get(term);
-                if let Some(column) = number.and_then(|&n| column_of[n as usize]) {
-                    if occurrences[column as usize] == 0 {
-                        met.push(column);
-                    }
-                    occurrences[column as usize] += 1;
-                }
-            });
-            met.sort_unstable();
-            let weight = |column: u32| f64::from(occurrences[column as usize]) * idf[column as usize];
-            let length = met.iter().map(|&c| weight(c).powi(2)).sum::<f64>().sqrt();
-            rows.push_row(met.iter().map(|&c| (c, (weight(c) / length) as f32)));
-            for column in met.drain(..) {
-                occurrences[column as usize] = 0;
-            }
-        }
-        rows
     }
 }

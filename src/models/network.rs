@@ -21,6 +21,16 @@ const ACTIVATIONS_AT_A_TIME: usize = 16 << 20;
 /// Maps in a convolutional network at a time, at most: more make it no faster.
 const MAPS_AT_A_TIME: usize = 8;
 
+/// Widths that [`Network::is_sane`] lets pass: those of the settings, and as many columns as the largest map has numbers.
+const MOST_INPUTS: usize = 1 << 22;
+const MOST_LAYERS: usize = 16;
+const MOST_HIDDEN: usize = 4096;
+const MOST_BANDS: usize = 512;
+const MOST_FRAMES: usize = 8192;
+const MOST_CHANNELS: usize = 512;
+const MOST_CONDITION: usize = 1 << 16;
+const MOST_LATENT: usize = 256;
+
 /// What a network is built of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -106,6 +116,27 @@ impl Network {
                 Plan::DualEncoder(DualEncoder { sound: *sound, lyrics: *lyrics, condition, hidden, latent })
             }
         }
+    }
+
+    /// Whether every width is one that a network may have, so that sizes can be computed from them: what a file says of its
+    /// network is a stranger's word.
+    pub fn is_sane(&self) -> bool {
+        let within = |value: usize, most: usize| (1..=most).contains(&value);
+        let all =
+            |widths: &[usize], most| widths.len() <= MOST_LAYERS && widths.iter().all(|&width| within(width, most));
+        let architecture = match &self.architecture {
+            Architecture::Mlp { inputs, hidden } => within(*inputs, MOST_INPUTS) && all(hidden, MOST_HIDDEN),
+            Architecture::Conv2d { bands, frames, channels } => {
+                within(*bands, MOST_BANDS)
+                    && within(*frames, MOST_FRAMES)
+                    && !channels.is_empty()
+                    && all(channels, MOST_CHANNELS)
+            }
+            Architecture::DualEncoder { sound, lyrics, hidden } => {
+                within(*sound, MOST_INPUTS) && within(*lyrics, MOST_INPUTS) && all(hidden, MOST_HIDDEN)
+            }
+        };
+        architecture && self.condition <= MOST_CONDITION && within(self.latent, MOST_LATENT)
     }
 
     /// Columns of a row, the condition not counted.

@@ -44,6 +44,9 @@ pub struct MapView {
     /// For each point 1 = dimmed; absent = none is.
     #[serde(default)]
     pub hidden: Option<Vec<u8>>,
+    /// For each point 1 = ringed: new among others; absent = none is.
+    #[serde(default)]
+    pub ringed: Option<Vec<u8>>,
     /// The selected point; negative = none.
     pub selected: i32,
     /// The point under pointer or keyboard; negative = none.
@@ -133,12 +136,19 @@ fn draw_songs<DB: DrawingBackend>(
     labels: &[i32],
 ) -> Result<(), PlotError> {
     let radius = radius(points.len(), view.width);
-    let dimmed =
-        |index: usize| view.hidden.as_ref().and_then(|hidden| hidden.get(index)).is_some_and(|&flag| flag != 0);
+    let flagged = |flags: &Option<Vec<u8>>, index: usize| {
+        flags.as_ref().and_then(|flags| flags.get(index)).is_some_and(|&flag| flag != 0)
+    };
+    let dimmed = |index: usize| flagged(&view.hidden, index);
+    let ringed = |index: usize| flagged(&view.ringed, index);
     let chosen = |index: usize| i64::from(view.selected) == index as i64 || i64::from(view.hovered) == index as i64;
-    // Dimmed ones lie at the bottom, the chosen ones on top.
-    let layer = |index: usize| if chosen(index) { 2 } else { u8::from(!dimmed(index)) };
-    for current in 0..=2 {
+    // Dimmed ones lie at the bottom, ringed ones above the others, the chosen ones on top.
+    let layer = |index: usize| match index {
+        _ if chosen(index) => 3,
+        _ if dimmed(index) => 0,
+        _ => 1 + u8::from(ringed(index)),
+    };
+    for current in 0..=3 {
         for (index, (point, &label)) in
             points.iter().zip(labels).enumerate().filter(|&(index, _)| layer(index) == current)
         {
@@ -156,11 +166,14 @@ fn draw_songs<DB: DrawingBackend>(
                 sheet.circle(at, radius * 2.1, ink.mix(0.13), None)?;
             }
             mark(sheet, at, label, radius + 1.4, theme.paper.mix(0.9))?;
-            mark(sheet, at, label, if current == 2 { radius * 1.2 } else { radius }, ink.mix(1.0))?;
+            mark(sheet, at, label, if current == 3 { radius * 1.2 } else { radius }, ink.mix(1.0))?;
+            if ringed(index) {
+                sheet.circle(at, radius + 3.0, theme.ink.mix(1.0), Some(1.5))?;
+            }
             if i64::from(view.selected) == index as i64 {
                 sheet.circle(at, radius + 6.0, theme.ink.mix(1.0), Some(2.0))?;
                 sheet.circle(at, radius + 10.0, theme.ink.mix(0.35), Some(1.0))?;
-            } else if current == 2 {
+            } else if current == 3 {
                 sheet.circle(at, radius + 5.0, theme.ink.mix(0.8), Some(1.5))?;
             }
         }

@@ -5,8 +5,10 @@
 
 mod align;
 mod error;
+mod frame;
 mod pca;
 
-pub use align::align;
+pub use align::{Alignment, align};
 pub use error::ProjectionError;
+pub use frame::MapFrame;
 pub use pca::{PcaMap, pca_map};

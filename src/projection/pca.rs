@@ -12,6 +12,8 @@ pub struct PcaMap {
     pub places: Array2<f32>,
     /// Share of the variance each axis shows; `None` if all points are equal.
     pub variance_shown: Option<[f64; 2]>,
+    /// The components themselves, at most two.
+    pub components: Pca,
 }
 
 /// The two strongest principal components of `points` (N × D). Works for any N and D, also 0 and 1.
@@ -23,9 +25,9 @@ pub fn pca_map(points: ArrayView2<'_, f32>) -> Result<PcaMap, ProjectionError> {
     let scores = pca.transform(points)?;
     let mut places = Array2::zeros((points.nrows(), 2));
     places.slice_mut(s![.., ..scores.ncols()]).assign(&scores);
-    let variance_shown = pca.explained_variance_ratio.map(|ratio| {
+    let variance_shown = pca.explained_variance_ratio.as_ref().map(|ratio| {
         let share = |axis: usize| ratio.get(axis).copied().unwrap_or(0.0);
         [share(0), share(1)]
     });
-    Ok(PcaMap { places, variance_shown })
+    Ok(PcaMap { places, variance_shown, components: pca })
 }

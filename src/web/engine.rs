@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 use super::{
     convert::{matrix, plain, range, read, set_labels, set_matrix},
     error::{Answer, problem, set},
+    model::model_bytes,
 };
 use crate::{
     audio::{
@@ -17,7 +18,9 @@ use crate::{
         pieces::pieces,
     },
     clustering::nearest,
-    experiment::{self, Column, Decoder, Experiment, Frame, Numbers, Progress, Reconstructions, SongLevel, Songs, run::preview},
+    experiment::{
+        self, Column, Decoder, Experiment, Frame, Numbers, Progress, Reconstructions, SongLevel, Songs, run::preview,
+    },
     features::{AudioExtractor, AudioFeatures, AudioRequest, AudioSettings, FEATURE_VERSION},
     models::training::Losses,
     settings::Settings,
@@ -210,6 +213,14 @@ struct Given {
     present: Vec<bool>,
 }
 
+/// Songs as the page hands them over, with the numbers of those that are present, row by row.
+pub(super) fn given_songs(songs: JsValue, numbers: &[f32]) -> Answer<Songs> {
+    let Given { ids, song_ids, lyrics, columns, present } = read("songs", songs)?;
+    let rows = present.iter().filter(|present| **present).count();
+    let numbers = Numbers { values: matrix(numbers, rows)?.to_owned(), present };
+    Ok(Songs { ids, song_ids, numbers, lyrics, columns })
+}
+
 /// A run at work.
 #[wasm_bindgen]
 pub struct Run {
@@ -225,11 +236,8 @@ impl Run {
     /// What [`Experiment::new`] refuses.
     #[wasm_bindgen(constructor)]
     pub fn new(songs: JsValue, numbers: &[f32], settings: JsValue, memory: &Memory) -> Answer<Run> {
-        let Given { ids, song_ids, lyrics, columns, present } = read("songs", songs)?;
+        let songs = given_songs(songs, numbers)?;
         let settings: Settings = read("settings", settings)?;
-        let rows = present.iter().filter(|present| **present).count();
-        let numbers = Numbers { values: matrix(numbers, rows)?.to_owned(), present };
-        let songs = Songs { ids, song_ids, numbers, lyrics, columns };
         let experiment = Experiment::new(songs, settings, &memory.kept).map_err(problem)?;
         Ok(Run { experiment })
     }
@@ -293,6 +301,7 @@ impl Run {
         memory.kept = kept;
         memory.decoder = outcome.decoder;
         let object = Object::new().into();
+        set(&object, "model", &model_bytes(&outcome.trained)?.into());
         set(&object, "ids", &plain(&outcome.ids)?);
         set(&object, "leftOut", &plain(&outcome.left_out)?);
         set(&object, "featureColumns", &(outcome.features as f64).into());
@@ -352,7 +361,7 @@ pub fn nearest_rows(points: &[f32], rows: usize, index: usize, count: usize) -> 
     plain(&nearest(matrix(points, rows)?, index, count).map_err(problem)?)
 }
 
-fn song_level_to_js(songs: &SongLevel) -> Answer<JsValue> {
+pub(super) fn song_level_to_js(songs: &SongLevel) -> Answer<JsValue> {
     let object = Object::new().into();
     set(&object, "ids", &plain(&songs.ids)?);
     set_labels(&object, "clusters", &songs.clusters);

@@ -5,6 +5,7 @@
 //! | [`engine`] | worker: listening to a song, running an experiment |
 //! | [`documents`] | worker: tables, arrays, lyrics, tags |
 //! | [`archive`] | worker: files to take home |
+//! | [`model`] | worker: a finished map as a file, and further songs on it |
 //! | [`lyrics`] | worker: what lyrics are made of |
 //! | [`canvas`] | page: drawing the map |
 //! | [`convert`] | both: values there and back |
@@ -17,6 +18,7 @@ pub mod documents;
 pub mod engine;
 pub mod error;
 pub mod lyrics;
+pub mod model;
 
 use wasm_bindgen::prelude::*;
 

@@ -13,11 +13,13 @@ import { startTip } from "./map_tip.js";
 import { savePicture } from "./picture.js";
 import { fits, startMemoryNote } from "./memory_note.js";
 import { NetworkPanel } from "./network_panel.js";
+import { startModelPanel } from "./model_panel.js";
+import { modelWords } from "./model_words.js";
 import { Player } from "./player.js";
 import { Progress } from "./progress.js";
 import { startOf, trackOf } from "./rows.js";
 import { startSelected, trackFacts } from "./selected_song.js";
-import { Session } from "./session.js";
+import { Session, UNTOUCHED } from "./session.js";
 import { SettingsPanel } from "./settings_panel.js";
 import { differing } from "./settings_values.js";
 import { Signs } from "./signs.js";
@@ -81,6 +83,7 @@ export class Desk {
       cure: (cure) => this.#cure(cure),
       colour: (label) => this.signs.colour(label),
     });
+    this.showModel = startModelPanel(engine, this.session, { run: () => this.theatre.run, say: toast });
     this.showSelected = startSelected(engine, this.signs, choose);
     this.showStepper = startStepper((clusters) => {
       this.#set({ clusters });
@@ -107,6 +110,7 @@ export class Desk {
       this.#runSoon(0);
     });
     const readAddress = () => {
+      this.session.placing = false;
       this.session.settings = settingsOfHash(this.engine.table, location.hash);
       this.#settingsChanged();
     };
@@ -236,6 +240,8 @@ export class Desk {
   /** @param {Run} run @param {number} milliseconds */
   #showRun(run, milliseconds) {
     this.#stage("done");
+    // Songs of a loaded map that are not here have names, and no sound.
+    for (const track of run.placed?.absent ?? []) if (!this.#tracks.has(track.id)) this.#tracks.set(track.id, track);
     this.theatre.show(run, milliseconds);
     showReport(run, this.#tracks);
     this.editing.show(run);
@@ -264,6 +270,8 @@ export class Desk {
   #set(changes) {
     // Whether to keep what was heard is a wish for the next visit too.
     if (changes["cache"] !== undefined) this.engine.keeping = changes["cache"] !== "off";
+    // Whoever changes what places songs wants a map of their own.
+    if (Object.keys(changes).some((name) => !UNTOUCHED.includes(name))) this.session.placing = false;
     this.session.settings = { ...this.session.settings, ...changes };
     this.#settingsChanged();
   }
@@ -299,6 +307,7 @@ export class Desk {
     const { run } = this.theatre;
     const found = run ? new Set(run.clusters.filter((label) => label >= 0)).size : null;
     this.showStepper(all["clusters"] ?? 4, found);
+    this.showModel();
     this.#notices();
   }
 
@@ -359,7 +368,8 @@ export class Desk {
     if (!track) return { title: "", facts: "" };
     const id = scene.ids[index] ?? "";
     const clip = id !== track.id && scene.ids === run?.ids ? words.clip(startOf(id, track.id, run)) : "";
-    return { title: (track.title || track.name).slice(0, 200), facts: words.facts([clip, trackFacts(track, scene.labels[index])]) };
+    const placed = scene.known === undefined ? "" : index >= scene.known ? modelWords.isFresh : run?.placed?.absent.includes(track) ? modelWords.absent : "";
+    return { title: (track.title || track.name).slice(0, 200), facts: words.facts([clip, trackFacts(track, scene.labels[index]), placed]) };
   }
 
   /** @param {Track} track */

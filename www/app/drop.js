@@ -107,5 +107,5 @@ async function filesUnder(entry, inFolder) {
  */
 function worthReading(file) {
   if (file.name.startsWith(".")) return false;
-  return /^(audio|video)\//.test(file.type) || /\.(mp3|m4a|mp4|aac|flac|ogg|oga|opus|wav|webm|aif|aiff|wma|csv|tsv|txt|lrc|npy|npz)$/i.test(file.name);
+  return /^(audio|video)\//.test(file.type) || /\.(mp3|m4a|mp4|aac|flac|ogg|oga|opus|wav|webm|aif|aiff|wma|csv|tsv|txt|lrc|npy|npz|safetensors)$/i.test(file.name);
 }

@@ -2,6 +2,7 @@
 /** The groups under the map: name and size; a click puts a group into the background or brings it back. */
 
 import { make } from "./dom.js";
+import { modelWords } from "./model_words.js";
 import { areClips } from "./rows.js";
 import { words } from "./words.js";
 
@@ -16,7 +17,9 @@ export function startLegend(box, map, signs) {
   return () => {
     const sizes = groupSizes(map.scene.labels);
     const clips = areClips(map.scene.ids);
-    const wanted = JSON.stringify([clips, sizes]);
+    const { ids, known = ids.length } = map.scene;
+    const fresh = ids.length - known;
+    const wanted = JSON.stringify([clips, sizes, fresh]);
     if (wanted === shown) return;
     shown = wanted;
     const present = new Set(sizes.map(([label]) => label));
@@ -33,6 +36,8 @@ export function startLegend(box, map, signs) {
       });
       return button;
     }));
+    // What a ring means is told, and cannot be switched.
+    if (fresh > 0) box.append(make("p", { class: "legend-fresh" }, make("span", { class: "ring", "aria-hidden": "true" }), modelWords.fresh(fresh, clips)));
   };
 }
 

@@ -33,6 +33,6 @@ export class LevelSwitch extends EventTarget {
     const level = run?.song_level ?? null;
     this.#box.hidden = level === null;
     for (const [name, button] of this.#buttons) button.setAttribute("aria-pressed", String(name === this.#wanted));
-    return level && this.#wanted === "songs" ? { ids: level.ids, map: level.projection, labels: level.clusters } : null;
+    return level && this.#wanted === "songs" ? { ids: level.ids, map: level.projection, labels: level.clusters, known: run?.placed?.songs } : null;
   }
 }

@@ -5,8 +5,9 @@
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Rect */
 
 /**
- * What the map shows: songs in an order, where each lies, and its group.
- * @typedef {{ids: string[], map: Float32Array, labels: Int32Array}} Scene
+ * What the map shows: songs in an order, where each lies, and its group; the first `known` of them were there before, the
+ * others get a ring.
+ * @typedef {{ids: string[], map: Float32Array, labels: Int32Array, known?: number}} Scene
  */
 
 /** Room around the outermost songs, as a part of the spread. */

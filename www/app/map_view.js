@@ -218,6 +218,7 @@ export class MapView extends EventTarget {
       labels: this.scene.labels,
       range: this.range,
       hidden,
+      ringed: this.scene.known === undefined ? null : Uint8Array.from(this.scene.ids, (_, index) => (index >= (this.scene.known ?? 0) ? 1 : 0)),
       selected: this.selected,
       hovered: this.hovered,
       dark: isDark(),

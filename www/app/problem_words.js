@@ -19,7 +19,7 @@ const LOOKS = {
 /** @param {Problem} problem @param {string} name */
 const seconds = (problem, name) => `${Math.round(Number(problem[name]) * 10) / 10} s`;
 /** What songs are without, by the code of the engine (src/experiment). @type {Record<string, string>} */
-const LACKS = { no_sound: "sound", no_lyrics: "lyrics", no_table: "a line in a table of features", no_condition: "a value in the condition column" };
+const LACKS = { no_sound: "sound", no_lyrics: "lyrics", no_table: "a line in a table of features", no_condition: "a value in the condition column", unknown_condition: "a value in the condition column that the map knows" };
 /** @type {Record<string, [sentence: string, cure: string]>} */
 const NONE_DESCRIBED = {
   no_sound: ["None of the songs has sound.", "Drop the songs themselves, or make the map of lyrics or of a table."],
@@ -132,6 +132,25 @@ const TABLE = {
   tags_unknown_file: () => ["Title and artist could not be read: no kind of music file was recognised.", "Type them into the table."],
   tags_damaged: () => ["Title and artist could not be read: that part of the file is damaged.", "Type them into the table."],
 
+  // Models (src/archive/model_file, src/experiment/placing)
+  model_too_large: (problem) => [`${named("The model", problem)} is larger than this tab has room for.`, ""],
+  model_not_safetensors: (problem) => [`${named("The file", problem)} is no model: it does not begin as a safetensors file does.`, "Drop a file that was saved with “Save the model”."],
+  model_header_too_large: (problem) => [`The beginning of ${named("the model", problem)} is damaged: it promises more than any model holds.`, AGAIN],
+  model_truncated: (problem) => [`${named("The model", problem)} is cut short.`, AGAIN],
+  model_damaged: (problem) => [`The beginning of ${named("the model", problem)} is damaged.`, AGAIN],
+  model_foreign: (problem) => [`${named("The file", problem)} holds a model of another program.`, "Drop a file that was saved with “Save the model” here."],
+  model_version: (problem) => [`${named("The model", problem)} was saved by another version of Songscape (format ${said(problem, "found")}; this page knows ${said(problem, "known")}).`, "Load this page anew, or make the map again."],
+  model_features: (problem) => [`${named("The model", problem)} was made when songs were described in another way, so that further songs would come to lie in wrong places.`, "Make the map again and save it anew."],
+  model_part_missing: (problem) => [`${named("The model", problem)} lacks a part: ${said(problem, "part").slice(0, 80)}.`, AGAIN],
+  model_part_damaged: (problem) => [`A part of ${named("the model", problem)} cannot be read: ${said(problem, "part").slice(0, 80)}.`, AGAIN],
+  model_shape: (problem) => [`The parts of ${named("the model", problem)} do not fit together: ${said(problem, "part").slice(0, 80)} has another size than the others need.`, AGAIN],
+  model_numbers: (problem) => [`${named("The model", problem)} holds values that are not finite numbers, in ${said(problem, "part").slice(0, 80)}.`, "Make the map again and save it anew."],
+  model_too_many_songs: (problem) => [`There are ${said(problem, "found")} songs on the map of ${named("the model", problem)}; up to ${said(problem, "most")} are shown.`, "Make it of fewer songs."],
+  no_model: () => ["No model was loaded.", "Drop a file that was saved with “Save the model”."],
+  other_width: (problem) => [`Your songs have ${said(problem, "found")} numbers each, those of the map ${said(problem, "expected")}.`, "Bring the numbers that the map was made of: the same columns, in the same order."],
+  no_place: (problem) => [`The model has no place for the song “${said(problem, "id").slice(0, 60)}”: its numbers run off.`, "Remove the song, or make the map again and save it anew."],
+  unknown_genres: (problem) => [`${count(problem, "count", "song")} of yours ${Number(problem["count"]) === 1 ? "has" : "have"} a value in the column “${said(problem, "column").slice(0, 60)}” that the map was made without.`, "They are on the map all the same, by sound and lyrics alone."],
+
   // Runs (src/experiment, src/models)
   no_songs: () => ["No song could be heard, so there is nothing to map.", "Drop some songs, or take the demo songs."],
   few_songs: (problem) => [`With ${said(problem, "songs")} ${said(problem, "songs") === "1" ? "song" : "songs"} the scores say little.`, "From a dozen on, a map is worth reading."],
@@ -168,7 +187,7 @@ const TABLE = {
   needs_hybrid: () => ["The network with two encoders reads sound and lyrics.", "Choose the feature hybrid, or the network mlp."],
   map_size: (problem) => [`Each song has ${count(problem, "columns", "number")}; that is not ${count(problem, "bands", "band")} of ${count(problem, "frames", "frame")}.`, "Set bands and frames to the size of your maps, or choose the network mlp."],
   other_latent: (problem) => [`A song needs ${count(problem, "units", "number")} here; ${said(problem, "found")} were given.`, REPORT],
-  model_gone: () => ["The network of this map is no longer at hand: only that of the latest run is kept.", "Run again."],
+  model_gone: () => ["The network of this map is no longer at hand: only those of the last runs are kept.", "Run again."],
   no_rows: () => ["There are no numbers to learn from.", "Add songs, or choose another feature."],
 
   // Settings

@@ -62,5 +62,6 @@ function progressText({ stage, done, total, secondsLeft, losses, known }) {
   if (stage === "lyrics") return words.progressLyrics;
   if (stage === "sound") return words.progressSound(done, total, secondsLeft);
   if (stage === "train") return words.progressTrain(done, total, losses?.total, secondsLeft);
+  if (stage === "place") return words.progressPlace(done, total);
   return stage === "cluster" ? words.progressCluster : words.progressMap;
 }

@@ -37,6 +37,7 @@ const LACKS = {
   no_lyrics: ["has no lyrics", "have no lyrics"],
   no_table: ["is in no table of features", "are in no table of features"],
   no_condition: ["has no value in the condition column", "have no value in the condition column"],
+  unknown_condition: ["has a value in the condition column that this map does not know", "have values in the condition column that this map does not know"],
 };
 
 /** Who is not on the map, and why. @param {Run} run */

@@ -26,6 +26,8 @@ export class Session extends EventTarget {
   #bringing = 0;
   /** How often all was forgotten. */
   #forgotten = 0;
+  /** Whether songs are put on the map that was loaded from a file, and no network is trained. */
+  placing = false;
   #running = false;
   #again = false;
 
@@ -43,6 +45,8 @@ export class Session extends EventTarget {
 
   /** Every setting as a run of this moment would have it: what was not chosen is what the songs suggest, or the default. */
   get complete() {
+    const { model } = this.engine;
+    if (this.placing && model) return { ...model.settings, ...untouched(this.settings), cache: this.engine.keeping ? "on" : "off" };
     const { table, likelyFeature: feature, keeping } = this.engine;
     return complete(table, { feature, cache: keeping ? "on" : "off", ...PAGE, ...this.settings });
   }
@@ -75,6 +79,7 @@ export class Session extends EventTarget {
   /** The songs are cleared away: nothing of what is going on is to be shown. */
   forget() {
     this.stop();
+    this.placing = false;
     this.latest = null;
     this.#forgotten += 1;
   }
@@ -91,7 +96,7 @@ export class Session extends EventTarget {
       this.#tell("change");
       try {
         await this.engine.ready;
-        this.latest = await this.engine.run({ ...PAGE, ...this.settings });
+        this.latest = await (this.placing && this.engine.model ? this.engine.place(this.settings) : this.engine.run({ ...PAGE, ...this.settings }));
         this.#tell("ran", this.latest);
       } catch (thrown) {
         const problem = asProblem(thrown);
@@ -103,14 +108,22 @@ export class Session extends EventTarget {
     this.#tell("change");
   }
 
+  /** Songs are put on the loaded map from now on, until the visitor wants a map of their own. */
+  place() {
+    this.placing = true;
+    return this.run();
+  }
+
   /** @param {() => Promise<{problems: Problem[]}>} begin */
   async #bring(begin) {
-    const { length } = this.engine.tracks;
+    const { tracks: { length }, model } = this.engine;
     const before = this.#forgotten;
     this.#bringing += 1;
     this.#tell("change");
+    /** @type {Problem | undefined} */
+    let broken;
     try {
-      await begin();
+      broken = (await begin()).problems.find(({ code }) => code.startsWith("model_"));
     } catch (thrown) {
       this.#tell("failed", asProblem(thrown));
     }
@@ -121,12 +134,23 @@ export class Session extends EventTarget {
       this.#tell("stopped");
       return;
     }
+    // A map from a file that comes before there is any other is shown; one that comes later waits to be asked for.
+    if (this.engine.model !== null && this.engine.model !== model && !this.latest) this.placing = true;
     if (this.latest && !this.songsChanged) return;
-    await this.run();
+    if (broken && !this.anyReady && !this.placing) this.#tell("failed", broken);
+    else await this.run();
   }
 
   /** @param {string} name @param {unknown} [detail] */
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** Settings that a loaded map leaves to the visitor: they change nothing of where songs lie. */
+export const UNTOUCHED = ["cache", "label_col"];
+
+/** @param {Settings} settings @returns {Settings} those */
+function untouched(settings) {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => UNTOUCHED.includes(name)));
 }

@@ -18,6 +18,7 @@ import { Documents, documentKind } from "./documents.js";
 import { Engine } from "./engine.js";
 import { Hearing } from "./hearing.js";
 import { Library } from "./library.js";
+import { ModelFiles, isModel, makeModel, makePlacedRun } from "./model_files.js";
 import { makeRun } from "./run_result.js";
 import { joined, runRows } from "./run_rows.js";
 import { numbersOf } from "./sources.js";
@@ -31,6 +32,7 @@ import { asProblem, complain } from "./thrown.js";
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Run} Run */
 /** @typedef {import("./types.js").Edit} Edit */
+/** @typedef {import("./types.js").Model} Model */
 
 /** Workers, at most: past this, memory grows and speed does not. */
 const MOST_WORKERS = 8;
@@ -50,6 +52,8 @@ export class Songscape extends EventTarget {
   runs = [];
   /** The settings songs are heard with until a run says otherwise. @type {Settings} */
   settings = {};
+  /** The map that was loaded from a file. @type {Model | null} */
+  model = null;
 
   #store = new Store((problem) => this.#emit("problem", problem));
   #hearing = new Hearing({
@@ -71,6 +75,8 @@ export class Songscape extends EventTarget {
   /** @type {Promise<unknown>} */ #lastRun = Promise.resolve();
   /** Frames of the run that the first worker remembers. @type {Frame[]} */ #film = [];
   #runNumber = 0;
+  #models = new ModelFiles();
+  /** The file of `model`. @type {Blob | null} */ #modelFile = null;
   #lastPreview = 0;
 
   /** @param {{workers?: number}} [options] `workers` defaults to the number of cores, at most 8 */
@@ -132,7 +138,8 @@ export class Songscape extends EventTarget {
     const problems = [];
     const documents = all.filter(({ name }) => documentKind(name) !== null && !name.startsWith("."));
     const others = all.filter(({ name }) => name.startsWith(".") || NOT_SONGS.test(name));
-    const songs = all.filter((file) => !documents.includes(file) && !others.includes(file));
+    const models = all.filter((file) => isModel(file.name) && !others.includes(file));
+    const songs = all.filter((file) => !documents.includes(file) && !others.includes(file) && !models.includes(file));
     if (others.length > 0) problems.push({ code: "not_songs", count: others.length, name: others[0].name });
     const library = this.#library;
     /** @type {Track[]} */
@@ -149,6 +156,7 @@ export class Songscape extends EventTarget {
 
     await this.ready;
     problems.push(...await this.#documents.take(documents, added));
+    for (const file of models) await this.loadModel(file).catch((problem) => problems.push({ list: file.name, ...asProblem(problem) }));
     // Whoever clears the page meanwhile wants nothing of this.
     if (library !== this.#library) return { tracks: [], problems };
     for (const { told, ...problem } of problems) if (!told) this.#emit("problem", problem);
@@ -218,6 +226,110 @@ export class Songscape extends EventTarget {
    * @returns {Promise<Run>}
    */
   async #experiment(settings, signal) {
+    const library = this.#library;
+    const { rows, revision } = await this.#rowsFor(settings, signal);
+    if (rows.ids.length === 0) throw { code: "no_songs" };
+    /** @type {{ids: string[], frames: Frame[]}} */
+    const film = { ids: [], frames: [] };
+    const onProgress = (/** @type {any} */ progress) => this.#onRunProgress(progress, film);
+    const result = await this.#job("run", { ...this.#given(rows), settings }, { signal, sticky: true, onProgress });
+
+    const frames = result.remembered ? this.#film : film.frames;
+    if (!result.stopped) this.#film = frames;
+    if (library !== this.#library) throw { code: "cancelled" };
+    this.#runNumber += 1;
+    const trackOfRow = new Map(rows.ids.map((id, row) => [id, rows.songs[row].id]));
+    const run = makeRun(this.#runNumber, settings, trackOfRow, result, frames, this.#hearing.seconds);
+    this.#revisions.set(run, revision);
+    this.#jobs.set(run, result.job);
+    this.#models.keep(run, result.model);
+    this.runs.push(run);
+    this.#emit("run", run);
+    return run;
+  }
+
+  /**
+   * A finished map as a file: everything that was fitted, and the names and places of its songs; no sound. The files of the
+   * last runs are at hand.
+   * @param {Run} run
+   * @returns {Promise<Blob>}
+   */
+  async saveModel(run) {
+    await this.ready;
+    const file = this.#models.of(run);
+    if (!file) throw { code: "model_gone" };
+    const tracks = new Map([...(run.placed?.absent ?? []), ...this.tracks].map((track) => [track.id, track]));
+    const of = (/** @type {"title" | "artist"} */ what) => run.song_ids.map((id) => tracks.get(id)?.[what] ?? "");
+    const type = "application/octet-stream";
+    return new Blob([await this.#job("nameModel", { file, titles: of("title"), artists: of("artist") })], { type });
+  }
+
+  /**
+   * Reads a map that was saved. It is not shown by that; `place` shows it.
+   * @param {File} file
+   * @returns {Promise<Model>}
+   */
+  async loadModel(file) {
+    await this.ready;
+    const model = makeModel(file.name, await this.#job("loadModel", { file }));
+    complain(() => module.completeSettings(model.settings));
+    [this.model, this.#modelFile] = [model, file];
+    this.#emit("model", model);
+    return model;
+  }
+
+  /** Puts the loaded map away. */
+  forgetModel() {
+    [this.model, this.#modelFile] = [null, null];
+    this.#emit("model", null);
+  }
+
+  /**
+   * The songs of the loaded map where they lie on it, and the songs of the library among them; nothing is learned. Without
+   * songs the map is shown as it is. `label_col` may be another than the model's.
+   * @param {Partial<Settings>} [settings]
+   * @returns {Promise<Run>}
+   */
+  async place({ label_col } = {}) {
+    await this.ready;
+    const [model, file] = [this.model, this.#modelFile];
+    if (!model || !file) throw { code: "no_model" };
+    const cache = this.keeping ? "on" : "off";
+    const settings = { ...model.settings, cache, ...(label_col === undefined ? {} : { label_col }) };
+    this.#running?.abort();
+    const abort = new AbortController();
+    this.#running = abort;
+    const turn = this.#lastRun.then(() => this.#placement(model, file, settings, abort.signal));
+    this.#lastRun = turn.catch(() => {});
+    return turn;
+  }
+
+  /**
+   * @param {Model} model
+   * @param {Blob} file
+   * @param {Settings} settings
+   * @param {AbortSignal} signal
+   * @returns {Promise<Run>}
+   */
+  async #placement(model, file, settings, signal) {
+    const library = this.#library;
+    const { rows, revision } = await this.#rowsFor(settings, signal);
+    const onProgress = (/** @type {{done: number, total: number}} */ progress) => this.#emit("progress", { stage: "place", ...progress });
+    const result = await this.#job("place", { file, ...this.#given(rows), label: settings["label_col"] }, { signal, onProgress });
+    if (library !== this.#library) throw { code: "cancelled" };
+    this.#runNumber += 1;
+    const run = makePlacedRun(this.#runNumber, settings, model, rows.songs, result, this.#hearing.seconds);
+    this.#revisions.set(run, revision);
+    this.#emit("run", run);
+    return run;
+  }
+
+  /**
+   * The songs of the library as rows for these settings, heard as far as they were not.
+   * @param {Settings} settings
+   * @param {AbortSignal} signal
+   */
+  async #rowsFor(settings, signal) {
     this.settings = settings;
     const library = this.#library;
     /** @type {Set<Track>} */
@@ -229,35 +341,15 @@ export class Songscape extends EventTarget {
       await this.#hear(songs, settings);
     }
     if (signal.aborted || library !== this.#library) throw { code: "cancelled" };
-    const tracks = library.ready;
-    if (tracks.length === 0) throw { code: "no_songs" };
     const { revision } = library;
-    const rows = runRows(tracks, settings, (track) => library.given(track), (track) => this.#hearing.of(track, settings));
-    /** @type {{ids: string[], frames: Frame[]}} */
-    const film = { ids: [], frames: [] };
-    const result = await this.#job("run", {
-      songs: {
-        ids: rows.ids,
-        song_ids: rows.song_ids,
-        lyrics: rows.songs.map(({ lyrics }) => lyrics || null),
-        columns: this.columnNames.map((name) => ({ name, values: rows.songs.map(({ columns }) => columns[name] ?? "") })),
-        present: rows.present,
-      },
-      numbers: rows.numbers,
-      settings,
-    }, { signal, sticky: true, onProgress: (progress) => this.#onRunProgress(progress, film) });
+    return { rows: runRows(library.ready, settings, (track) => library.given(track), (track) => this.#hearing.of(track, settings)), revision };
+  }
 
-    const frames = result.remembered ? this.#film : film.frames;
-    if (!result.stopped) this.#film = frames;
-    if (library !== this.#library) throw { code: "cancelled" };
-    this.#runNumber += 1;
-    const trackOfRow = new Map(rows.ids.map((id, row) => [id, rows.songs[row].id]));
-    const run = makeRun(this.#runNumber, settings, trackOfRow, result, frames, this.#hearing.seconds);
-    this.#revisions.set(run, revision);
-    this.#jobs.set(run, result.job);
-    this.runs.push(run);
-    this.#emit("run", run);
-    return run;
+  /** Rows as the worker takes them. @param {ReturnType<typeof runRows>} rows */
+  #given({ ids, song_ids, songs, present, numbers }) {
+    const lyrics = songs.map((song) => song.lyrics || null);
+    const columns = this.columnNames.map((name) => ({ name, values: songs.map((song) => song.columns[name] ?? "") }));
+    return { songs: { ids, song_ids, lyrics, columns, present }, numbers };
   }
 
   /**

@@ -77,10 +77,10 @@ export class Theatre {
   show(run, milliseconds) {
     this.run = run;
     const songs = this.level.sceneOf(run);
-    this.scene(songs ?? { ids: run.ids, map: run.projection, labels: run.clusters }, milliseconds, words.axes(run.variance_shown));
+    this.scene(songs ?? { ids: run.ids, map: run.projection, labels: run.clusters, known: run.placed?.known }, milliseconds, words.axes(run.variance_shown));
     this.#learning(run.losses, run.losses.length, run.active_units, run.best_epoch);
-    // The network learned from clips: there is no film of whole songs.
-    this.replay.load(songs ? null : run);
+    // The network learned from clips: there is no film of whole songs. And none where nothing was learned.
+    this.replay.load(songs || run.placed ? null : run);
   }
 
   /** Nothing is on stage. */

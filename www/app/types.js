@@ -71,7 +71,7 @@
  * @property {Settings} settings           every setting, defaults filled in
  * @property {string[]} ids                the rows: songs, or clips named `<song>_clipN`
  * @property {string[]} song_ids           the track of each row
- * @property {{id: string, code: "no_sound" | "no_lyrics" | "no_table" | "no_condition"}[]} left_out  songs that lack what the run is made of
+ * @property {{id: string, code: "no_sound" | "no_lyrics" | "no_table" | "no_condition" | "unknown_condition"}[]} left_out  songs that lack what the run is made of
  * @property {{ids: string[], clusters: Int32Array, latents: Float32Array, projection: Float32Array} | null} song_level  clips summed up to songs
  * @property {number} feature_columns      numbers that describe each row, before any learning
  * @property {Int32Array} clusters         −1 = noise
@@ -97,9 +97,26 @@
  * @property {Problem[]} warnings          [{code, message}]
  * @property {Record<string, number>} seconds   decode, features, training, clustering, metrics, projection
  * @property {boolean} stopped             true when Stop ended it early: what is done so far
+ * @property {{model: string, known: number, songs: number, absent: Track[]}} [placed]  nothing was learned: songs put on the
+ *   map of a model. Its first `known` rows, of `songs` songs, are the model's own, the others new; `absent` are songs of the
+ *   model that are not in the library
+ *
+ * @typedef {object} Model a finished map that was loaded from a file; the lists have an entry a row
+ * @property {string} name                 of the file
+ * @property {Settings} settings           what it was made with
+ * @property {string[]} ids
+ * @property {string[]} song_ids
+ * @property {string[]} titles             empty where unknown
+ * @property {string[]} artists
+ * @property {{name: string, values: string[]}[]} columns
+ * @property {number} features             numbers that describe each row
+ * @property {number} units                numbers of a row in the latent space
+ * @property {number} groups
+ * @property {number} parameters           numbers of the network; 0 without one
+ * @property {string[] | null} condition   the values that the network was told
  *
  * @typedef {object} ProgressDetail
- * @property {"fetch" | "listen" | "lyrics" | "sound" | "train" | "cluster" | "map"} stage
+ * @property {"fetch" | "listen" | "place" | "lyrics" | "sound" | "train" | "cluster" | "map"} stage
  * @property {number} done
  * @property {number} total
  * @property {number} [secondsLeft]

@@ -105,6 +105,7 @@ export const words = {
   progressLyrics: "Counting what the lyrics are made of",
   progressSound: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number | undefined} */ left) =>
     words.facts([`Learning the sound first: epoch ${whole(done)} of ${whole(total)}`, left === undefined || done >= total ? "" : `${span(left)} left`]),
+  progressPlace: (/** @type {number} */ done, /** @type {number} */ total) => `Placing: ${whole(done)} of ${whole(total)}`,
   progressCluster: "Finding groups",
   progressMap: "Drawing the map",
   progressStart: "Getting ready to listen",
@@ -218,7 +219,7 @@ export const words = {
   meaning: "What does this mean?",
   settingRange: (/** @type {number} */ low, /** @type {number} */ high) => `${numberPlain(low)} to ${numberPlain(high)}`,
   stages: /** @type {Record<string, string>} */ ({
-    decode: "Decoding", features: "Features", lyrics: "Lyrics", training: "Training", clustering: "Groups", metrics: "Scores", projection: "Map",
+    decode: "Decoding", features: "Features", lyrics: "Lyrics", training: "Training", placing: "Placing", clustering: "Groups", metrics: "Scores", projection: "Map",
   }),
   groupNames: /** @type {Record<string, string>} */ ({
     Sound: "Sound", Lyrics: "Lyrics", Network: "Network", Training: "Training", Reconstructions: "Reconstructions", Groups: "Groups", Map: "Map",

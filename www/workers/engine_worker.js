@@ -4,7 +4,7 @@
  * traps, the instance is dead, this worker says so and does nothing more: the page replaces it.
  */
 import init, {
-  ExcerptReader, Listener, Memory, Run, TagsReader, joinTables, matchRows, metricsCsv, previewMap, readCsv, readLyrics, readTensor,
+  ExcerptReader, Listener, Memory, Model, Placement, Run, TagsReader, joinTables, matchRows, metricsCsv, nameModel, previewMap, readCsv, readLyrics, readTensor,
   writeManifest,
 } from "../pkg/songscape.js";
 
@@ -22,6 +22,8 @@ const nextTurn = () => new Promise((resolve) => {
 
 /** Stages in which a network learns. */
 const LEARNING = new Set(["sound", "represent"]);
+/** The largest file of a model that is read into memory (src/archive/model_file). */
+const MOST_MODEL_BYTES = 512 * 2 ** 20;
 /** Jobs that were asked to stop. @type {Set<number>} */
 const stopped = new Set();
 /** @type {Memory | undefined} */
@@ -111,6 +113,46 @@ function decode({ job, latent, row }) {
   return drawn;
 }
 
+/** @param {{file: Blob}} input */
+async function loadModel({ file }) {
+  const model = new Model(await bytesOf(file));
+  try {
+    return model.about();
+  } finally {
+    model.free();
+  }
+}
+
+/**
+ * Songs put on a finished map, some a turn.
+ * @param {{file: Blob, songs: object, numbers: Float32Array, label: string}} input
+ * @param {number} id
+ * @param {(progress: object) => void} report
+ */
+async function place({ file, songs, numbers, label }, id, report) {
+  const model = new Model(await bytesOf(file));
+  try {
+    const start = performance.now();
+    const placement = new Placement(model, songs, numbers);
+    for (let progress = placement.step(); progress !== null; progress = placement.step()) {
+      report({ done: progress[0], total: progress[1] });
+      await nextTurn();
+      if (!stopped.delete(id)) continue;
+      placement.free();
+      throw { code: "cancelled" };
+    }
+    return { ...placement.finish(label), seconds: (performance.now() - start) / 1000 };
+  } finally {
+    model.free();
+  }
+}
+
+/** @param {Blob} file */
+async function bytesOf(file) {
+  if (file.size > MOST_MODEL_BYTES) throw { code: "model_too_large", most: MOST_MODEL_BYTES };
+  return new Uint8Array(await file.arrayBuffer());
+}
+
 /** @type {Record<string, (input: any, id: number, report: (progress: object) => void) => any>} */
 const jobs = {
   excerpt,
@@ -126,6 +168,9 @@ const jobs = {
   lyrics: ({ bytes }) => readLyrics(bytes),
   manifest: (table) => writeManifest(table),
   metrics: ({ rows }) => metricsCsv(rows),
+  loadModel,
+  nameModel: async ({ file, titles, artists }) => nameModel(await bytesOf(file), titles, artists),
+  place,
 };
 
 /**
