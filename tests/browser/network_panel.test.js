@@ -75,6 +75,7 @@ test("the loss chart has a legend with the values of the moment, and marks the b
   assert.deepEqual(await legend(), [`total${last.total.toFixed(2)}`, `rebuilding${last.reconstruction.toFixed(2)}`, `KL${last.kl.toFixed(2)}`, `unseen${Number(last.validation).toFixed(2)}`]);
   const best = result.losses.reduce((found, { validation }, epoch) => (Number(validation) < Number(result.losses[found].validation) ? epoch : found), 0) + 1;
   assert.match((await page.getAttribute("#losses", "aria-label")) ?? "", new RegExp(`best after epoch ${best}\\b`));
+  assert.equal(await page.locator("#errors-strip .unseen-song").count(), 8, "songs that were held back are seen as such");
   await page.focus("#replay-slider");
   await page.keyboard.press("Home");
   assert.equal(await page.isVisible("#losses-legend"), false, "nothing is learned yet");

@@ -8,6 +8,7 @@ import { betweenScenes, fitRange, fromPixels, songAt, songTowards, toPixels, zoo
 import { problemWords } from "../../www/app/problem_words.js";
 import { asProblem } from "../../www/app/thrown.js";
 import { readValue } from "../../www/app/settings_values.js";
+import { decimal } from "../../www/app/words.js";
 
 /** @typedef {import("../../www/app/types.js").SettingRow} SettingRow */
 
@@ -109,4 +110,8 @@ test("a problem without words says what the engine said; anything thrown becomes
   assert.equal(asProblem({ code: "no_songs" }).code, "no_songs");
   assert.equal(asProblem(new Error("boom")).message, "boom");
   assert.equal(asProblem(undefined).code, "unexpected");
+});
+
+test("a figure that rounds to zero has no sign", () => {
+  assert.deepEqual([decimal(-0.04, 1), decimal(-0.06, 1), decimal(0), decimal(-1.5), decimal(-0.001)], ["0.0", "−0.1", "0.00", "−1.50", "0.00"]);
 });

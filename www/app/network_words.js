@@ -32,7 +32,8 @@ export const networkWords = {
     `Error of ${songs(n)}: from ${short(low)} to ${short(high)}, half of them below ${short(middle)}.`,
   outliers: (/** @type {number} */ n) => (n === 1 ? "One song stands out:" : `${songs(n)} stand out:`),
   noOutliers: "No song stands out. Furthest off are:",
-  times: (/** @type {number} */ factor) => (factor >= 1.05 ? `${factor >= 10 ? whole(factor) : decimal(factor, 1)} × the middle` : "about the middle"),
+  unseen: "Hollow dots are songs that were held back: the network never studied them.",
+  times: (/** @type {number} */ factor) => (factor > 100 ? "over 100 × the middle" : factor >= 1.05 ? `${factor >= 10 ? whole(factor) : decimal(factor, 1)} × the middle` : "about the middle"),
   error: (/** @type {number} */ value) => `error ${short(value)}`,
 
   rebuiltWhy: (/** @type {boolean} */ map, /** @type {number} */ units, /** @type {boolean} */ standardised) =>

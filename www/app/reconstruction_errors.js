@@ -40,7 +40,9 @@ export function showErrors(run, trackAt, choose) {
   const errors = run.reconstruction_errors;
   const half = middle(errors);
   const strip = need("errors-strip", SVGElement);
-  strip.replaceChildren(...dots(errors, new Set(run.outliers)));
+  const unseen = new Set([...run.held_out.validation, ...run.held_out.test]);
+  strip.replaceChildren(...dots(errors, (row) => `${run.outliers.includes(row) ? "outlier" : "song-error"}${unseen.has(row) ? " unseen-song" : ""}`));
+  need("errors-unseen", HTMLElement).textContent = unseen.size > 0 ? networkWords.unseen : "";
   strip.setAttribute("aria-label", networkWords.errorsLabel(errors.length, Math.min(...errors), half, Math.max(...errors)));
   need("errors-said", HTMLElement).textContent = run.outliers.length > 0 ? networkWords.outliers(run.outliers.length) : networkWords.noOutliers;
   need("errors-list", HTMLElement).replaceChildren(...worst(errors, run.outliers).map((row) => {
@@ -58,9 +60,9 @@ export function showErrors(run, trackAt, choose) {
 /**
  * A dot a song from the smallest error to the largest, piled up where they meet.
  * @param {Float32Array} errors
- * @param {Set<number>} outliers
+ * @param {(row: number) => string} kind
  */
-function dots(errors, outliers) {
+function dots(errors, kind) {
   const most = Math.max(...errors, 1e-9) * 1.03;
   /** @type {number[]} how high the pile stands at each place */
   const piles = [];
@@ -77,7 +79,7 @@ function dots(errors, outliers) {
     const place = Math.round((((errors[row] ?? 0) / most) * WIDE) / (2 * DOT));
     const up = piles[place] ?? 0;
     piles[place] = up + step;
-    return draw("circle", { class: outliers.has(row) ? "outlier" : "song-error", cx: place * 2 * DOT + DOT, cy: least - up, r: DOT - 0.5 });
+    return draw("circle", { class: kind(row), cx: place * 2 * DOT + DOT, cy: least - up, r: DOT - 0.5 });
   });
   return [draw("path", { class: "errors-axis", d: `M0 ${TALL - 5.5}H${WIDE + 2 * DOT}` }), ...marks];
 }

@@ -17,10 +17,10 @@ const plain = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
 export const whole = (value) => plain.format(value);
 
 /**
- * Two decimals, a true minus sign.
+ * Two decimals, a true minus sign, and none before a zero.
  * @param {number} value
  */
-export const decimal = (value, digits = 2) => value.toFixed(digits).replace("-", "−");
+export const decimal = (value, digits = 2) => value.toFixed(digits).replace(/^-(?=[0.]+$)/, "").replace("-", "−");
 
 /** @param {number} number @param {string} one @param {string} many */
 export const count = (number, one, many) => `${whole(number)} ${number === 1 ? one : many}`;
