@@ -19,11 +19,13 @@
 //! - **Forward.** A copy of the batch to channels last and of the weight; then patches for 512 positions at a time, in
 //!   which every number is written two and a quarter times; a product into a vector of its own; and its transpose into
 //!   the result. With one channel in and at most sixteen out, a scalar loop at a stride of two instead.
-//! - **Fully connected.** `gemm` rearranges both factors whatever their size. A quarter of a batch has four to sixteen
-//!   rows, and then rearranging the weight costs as much as the product. Bias, activation and their gradients are passes
-//!   of their own over tensors allocated for each.
-//! - **In WebAssembly** `gemm`'s kernel loads one number into all four lanes; loading four numbers is a fifth faster in
-//!   V8, so here one factor is stored four times over.
+//! - **Fully connected.** `gemm` rearranges both factors whatever their size, which with the four to sixteen rows of a
+//!   quarter of a batch shows. Bias, activation and their gradients are passes of their own over tensors allocated for
+//!   each.
+//!
+//! In WebAssembly, forward and both gradients of the eight convolutions of a network of 16, 32, 64 and 128 channels over
+//! 64 × 256 (four maps, `cargo bench --bench models` compares them natively): burn 122 ms, here 33 ms, where a
+//! hand-blocked 4 × 8 loop made 38 GFLOP/s in the same run. Fully connected layers: 1.2 to 1.7 times burn's speed.
 
 mod convolution;
 mod dense;
