@@ -8,6 +8,7 @@ use super::{
     convert::{matrix, plain, range, read, set_labels, set_matrix},
     error::{Answer, problem, set},
     model::model_bytes,
+    training::{lesson, share_to_js, shares_from_js},
 };
 use crate::{
     audio::{
@@ -261,28 +262,32 @@ impl Run {
         Ok(frame.as_ref().map(frame_to_js).transpose()?.unwrap_or(JsValue::NULL))
     }
 
-    /// Does the next piece of work: `{epoch, epochs, losses, frame}` in training, `{}` in later stages, null at the end.
+    /// What other workers need in order to help with the network in training; null where none is or it would not pay.
+    pub fn lesson(&self) -> Answer<JsValue> {
+        self.experiment.training().map_or(Ok(JsValue::NULL), lesson)
+    }
+
+    /// As [`Replica::work`](super::training::Replica::work), for the network in training.
+    pub fn work(&mut self, first: usize, last: usize) -> JsValue {
+        share_to_js(self.experiment.work(&(first..last)))
+    }
+
+    /// Takes the shares of all parts of a batch, in order; as [`Run::step`].
+    ///
+    /// # Errors
+    /// Shares that cannot be read; the error of the stage that failed.
+    pub fn absorb(&mut self, shares: Array) -> Answer<JsValue> {
+        let progress = self.experiment.absorb(shares_from_js(&shares)?).map_err(problem)?;
+        progress_to_js(progress)
+    }
+
+    /// Does the next piece of work: `{epoch, epochs, losses, frame}` at the end of an epoch, `{}` within one and in later
+    /// stages, null at the end.
     ///
     /// # Errors
     /// The error of the stage that failed.
     pub fn step(&mut self) -> Answer<JsValue> {
-        let Some(progress) = self.experiment.step().map_err(problem)? else {
-            return Ok(JsValue::NULL);
-        };
-        let object = Object::new().into();
-        let (epoch, epochs, losses, frame) = match progress {
-            Progress::Learned { epoch, epochs, losses, frame } => (epoch, epochs, losses, frame),
-            Progress::Described { epoch, epochs, losses } => (epoch, epochs, losses, None),
-            Progress::Learning | Progress::Grouped | Progress::DrawnBack | Progress::Scored | Progress::Mapped => {
-                return Ok(object);
-            }
-        };
-        set(&object, "epoch", &(epoch as f64).into());
-        set(&object, "epochs", &(epochs as f64).into());
-        set(&object, "losses", &losses_to_js(losses)?);
-        let frame = frame.as_ref().map(frame_to_js).transpose()?;
-        set(&object, "frame", &frame.unwrap_or(JsValue::NULL));
-        Ok(object)
+        self.experiment.step().map_err(problem)?.map_or(Ok(JsValue::NULL), progress_to_js)
     }
 
     /// Ends training where it stands.
@@ -377,6 +382,23 @@ fn frame_to_js(frame: &Frame) -> Answer<JsValue> {
     set(&object, "activeUnits", &(frame.active_units as f64).into());
     set_matrix(&object, "map", &frame.map);
     set_labels(&object, "labels", &frame.labels);
+    Ok(object)
+}
+
+fn progress_to_js(progress: Progress) -> Answer<JsValue> {
+    let object = Object::new().into();
+    let (epoch, epochs, losses, frame) = match progress {
+        Progress::Learned { epoch, epochs, losses, frame } => (epoch, epochs, losses, frame),
+        Progress::Described { epoch, epochs, losses } => (epoch, epochs, losses, None),
+        Progress::Learning | Progress::Grouped | Progress::DrawnBack | Progress::Scored | Progress::Mapped => {
+            return Ok(object);
+        }
+    };
+    set(&object, "epoch", &(epoch as f64).into());
+    set(&object, "epochs", &(epochs as f64).into());
+    set(&object, "losses", &losses_to_js(losses)?);
+    let frame = frame.as_ref().map(frame_to_js).transpose()?;
+    set(&object, "frame", &frame.unwrap_or(JsValue::NULL));
     Ok(object)
 }
 

@@ -3,6 +3,7 @@
 //! | file | side |
 //! |---|---|
 //! | [`engine`] | worker: listening to a song, running an experiment |
+//! | [`training`] | worker: a network that several workers train |
 //! | [`documents`] | worker: tables, arrays, lyrics, tags |
 //! | [`archive`] | worker: files to take home |
 //! | [`model`] | worker: a finished map as a file, and further songs on it |
@@ -19,6 +20,7 @@ pub mod engine;
 pub mod error;
 pub mod lyrics;
 pub mod model;
+pub mod training;
 
 use wasm_bindgen::prelude::*;
 
