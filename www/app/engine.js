@@ -18,12 +18,16 @@ import { startWorker } from "./assets.js";
  * @property {number} deaths   workers it has cost
  * @property {Helper | undefined} on   where it runs
  * @property {boolean} sticky   wants the first worker, which remembers the last run
+ * @property {Transferable[]} transfer   moved with the input; such a job is never tried again
+ * @property {Job | undefined} helps     the job it helps with, as long as it does
  */
 
 /** One worker and what it is doing. @typedef {{worker: Worker, job: Job | undefined, ready: boolean, first: boolean}} Helper */
 
 /** Deaths of one job after which it is given up. */
 const MOST_DEATHS = 2;
+/** Workers that help with one job, at most: a batch has four parts. */
+const MOST_HELPERS = 3;
 /** Workers that died before they were ready, after which the page says that it cannot go on. */
 const MOST_STILLBORN = 3;
 
@@ -57,7 +61,9 @@ export class Engine {
   do(job, input, { onProgress = () => {}, signal, sticky = false } = {}) {
     return new Promise((resolve, reject) => {
       /** @type {Job} */
-      const order = { id: this.#nextId, job, input, onProgress, resolve, reject, deaths: 0, on: undefined, sticky };
+      const order = {
+        id: this.#nextId, job, input, onProgress, resolve, reject, deaths: 0, on: undefined, sticky, transfer: [], helps: undefined,
+      };
       this.#nextId += 1;
       if (signal?.aborted || this.#closed) {
         reject({ code: "cancelled" });
@@ -140,6 +146,10 @@ export class Engine {
     }
     const { job } = helper;
     if (!job || job.id !== message.id) return;
+    if (message.kind === "help") {
+      this.#help(helper, job);
+      return;
+    }
     if (message.kind === "progress") {
       job.onProgress(message.progress);
       return;
@@ -165,7 +175,9 @@ export class Engine {
     if (job) {
       job.on = undefined;
       job.deaths += 1;
-      if (job.deaths < MOST_DEATHS) this.#queue.unshift(job);
+      if (job.helps) this.#dismiss(job.helps);
+      this.#endHelp(job);
+      if (job.deaths < MOST_DEATHS && job.transfer.length === 0) this.#queue.unshift(job);
       else job.reject({ code: "engine_stopped", message: reason });
     }
     if (this.#stillborn < MOST_STILLBORN) this.#hire(helper.first);
@@ -189,11 +201,58 @@ export class Engine {
       const place = this.#queue.findIndex(({ sticky }) => !sticky || helper.first);
       if (place < 0) continue;
       const [job] = this.#queue.splice(place, 1);
-      helper.job = job;
-      job.on = helper;
-      const { id, job: name, input } = job;
-      // Inputs are copied, not moved: a job that kills its worker is tried again with the same input.
-      helper.worker.postMessage({ kind: "job", id, job: name, input });
+      this.#give(helper, job);
+    }
+    // Those who help others to train are free for what waits.
+    if (this.#queue.some(({ sticky }) => !sticky)) {
+      for (const { job } of this.#helpers) if (job?.helps) this.#dismiss(job.helps);
+    }
+  }
+
+  /**
+   * @param {Helper} helper
+   * @param {Job} job
+   */
+  #give(helper, job) {
+    helper.job = job;
+    job.on = helper;
+    const { id, job: name, input, transfer } = job;
+    // Inputs are copied, not moved: a job that kills its worker is tried again with the same input.
+    helper.worker.postMessage({ kind: "job", id, job: name, input }, transfer);
+  }
+
+  /**
+   * Lets the workers that have nothing to do help with a job, and gives each a wire to the one that has it.
+   * @param {Helper} asking
+   * @param {Job} helped
+   */
+  #help(asking, helped) {
+    const idle = this.#helpers.filter(({ ready, job }) => ready && !job).slice(0, MOST_HELPERS);
+    const ports = idle.map((helper) => {
+      const wire = new MessageChannel();
+      /** @type {Job} */
+      const job = {
+        id: this.#nextId, job: "assist", input: { port: wire.port2 }, onProgress: () => {}, resolve: () => {}, reject: () => {},
+        deaths: 0, on: undefined, sticky: false, transfer: [wire.port2], helps: helped,
+      };
+      this.#nextId += 1;
+      this.#give(helper, job);
+      return wire.port1;
+    });
+    asking.worker.postMessage({ kind: "crew", id: helped.id, ports }, ports);
+  }
+
+  /** Takes the helpers from a job, which goes on alone. @param {Job} helped */
+  #dismiss(helped) {
+    helped.on?.worker.postMessage({ kind: "dismiss", id: helped.id });
+  }
+
+  /** The workers that helped with a job are hired anew: the one they wait for is gone. @param {Job} helped */
+  #endHelp(helped) {
+    for (const helper of this.#helpers.filter(({ job }) => job?.helps === helped)) {
+      helper.worker.terminate();
+      this.#helpers.splice(this.#helpers.indexOf(helper), 1);
+      this.#hire(helper.first);
     }
   }
 }

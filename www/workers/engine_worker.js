@@ -7,16 +7,22 @@ import init, {
   ExcerptReader, Listener, Memory, Model, Placement, Run, TagsReader, joinTables, matchRows, metricsCsv, nameModel, previewMap, readCsv, readLyrics, readTensor,
   writeManifest,
 } from "../pkg/songscape.js";
+import { assist } from "./assist.js";
+import { Crew } from "./crew.js";
 
-/** @typedef {{kind: "start", module: WebAssembly.Module} | {kind: "job", id: number, job: string, input: any} | {kind: "stop", id: number}} Order */
+/**
+ * @typedef {{kind: "start", module: WebAssembly.Module} | {kind: "job", id: number, job: string, input: any} | {kind: "stop", id: number}
+ *   | {kind: "crew", id: number, ports: MessagePort[]} | {kind: "dismiss", id: number}} Order
+ */
 
 /** What the page is told between steps, so that a long job can be stopped: an event loop turn. */
 const turn = new MessageChannel();
 /** @type {Array<() => void>} */
 const waiting = [];
 turn.port1.onmessage = () => waiting.shift()?.();
+/** @type {() => Promise<void>} */
 const nextTurn = () => new Promise((resolve) => {
-  waiting.push(() => resolve(undefined));
+  waiting.push(resolve);
   turn.port2.postMessage(null);
 });
 
@@ -26,6 +32,10 @@ const LEARNING = new Set(["sound", "represent"]);
 const MOST_MODEL_BYTES = 512 * 2 ** 20;
 /** Jobs that were asked to stop. @type {Set<number>} */
 const stopped = new Set();
+/** What hears of helpers that come, by the job that asked for them. @type {Map<number, (ports: MessagePort[]) => void>} */
+const asking = new Map();
+/** Those who train with this worker. @type {Crew | undefined} */
+let crew;
 /** @type {Memory | undefined} */
 let memory;
 /** The run whose network is remembered. */
@@ -86,18 +96,35 @@ async function run({ songs, numbers, settings }, id, report) {
   /** @type {Record<string, number>} */
   const seconds = {};
   let before = "";
-  for (;;) {
-    const stage = experiment.stage();
-    if (stage === "represent" && before !== stage) report({ stage, ids: experiment.ids(), frame: experiment.frame() });
-    before = stage;
-    const start = performance.now();
-    const progress = experiment.step();
-    seconds[stage] = (seconds[stage] ?? 0) + (performance.now() - start) / 1000;
-    if (progress === null) break;
-    // Within an epoch there is nothing to say.
-    if ("epoch" in progress || !LEARNING.has(stage)) report({ stage, ...progress });
-    await nextTurn();
-    if (stopped.delete(id)) experiment.stop();
+  /** Stages for which help was asked. @type {Set<string>} */
+  const asked = new Set();
+  try {
+    for (;;) {
+      const stage = experiment.stage();
+      const start = performance.now();
+      if (before !== stage) {
+        crew?.end();
+        crew = undefined;
+        if (stage === "represent") report({ stage, ids: experiment.ids(), frame: experiment.frame() });
+      }
+      // The sound's own network is there only after a first step.
+      const lesson = LEARNING.has(stage) && !asked.has(stage) ? experiment.lesson() : null;
+      if (lesson !== null) {
+        asked.add(stage);
+        crew = await hire(lesson, id);
+      }
+      before = stage;
+      const progress = crew ? await batch(experiment, crew, id) : experiment.step();
+      seconds[stage] = (seconds[stage] ?? 0) + (performance.now() - start) / 1000;
+      if (progress === null) break;
+      // Within an epoch there is nothing to say.
+      if ("epoch" in progress || !LEARNING.has(stage)) report({ stage, ...progress });
+      await nextTurn();
+      if (stopped.delete(id)) experiment.stop();
+    }
+  } finally {
+    crew?.end();
+    crew = undefined;
   }
   lastRun = id;
   return { ...experiment.finish(memory), job: id, seconds };
@@ -153,6 +180,42 @@ async function bytesOf(file) {
   return new Uint8Array(await file.arrayBuffer());
 }
 
+/**
+ * Those who will help with a lesson: workers that are idle now.
+ * @param {object} lesson
+ * @param {number} id
+ * @returns {Promise<Crew | undefined>}
+ */
+async function hire(lesson, id) {
+  /** @type {Promise<MessagePort[]>} */
+  const answer = new Promise((resolve) => asking.set(id, resolve));
+  postMessage({ kind: "help", id });
+  const ports = await answer;
+  return ports.length === 0 ? undefined : new Crew(ports, lesson);
+}
+
+/**
+ * One batch, computed by all.
+ * @param {Run} experiment
+ * @param {Crew} crew
+ * @param {number} id
+ * @returns {Promise<any>} as `experiment.step()`
+ */
+async function batch(experiment, crew, id) {
+  for (;;) {
+    const [first, last] = crew.part;
+    const share = experiment.work(first, last);
+    if (share !== null) {
+      const alone = last - first === 4;
+      const shares = alone ? [share] : await crew.exchange(share, () => stopped.has(id));
+      // A helper was lost: the next round computes the whole batch.
+      if (shares) return experiment.absorb(shares);
+    }
+    if (stopped.has(id)) return {};
+    await nextTurn();
+  }
+}
+
 /** @type {Record<string, (input: any, id: number, report: (progress: object) => void) => any>} */
 const jobs = {
   excerpt,
@@ -171,6 +234,8 @@ const jobs = {
   loadModel,
   nameModel: async ({ file, titles, artists }) => nameModel(await bytesOf(file), titles, artists),
   place,
+
+  assist: ({ port }) => assist(port, nextTurn),
 };
 
 /**
@@ -203,6 +268,16 @@ onmessage = async ({ data }) => {
   const order = data;
   if (order.kind === "stop") {
     stopped.add(order.id);
+    crew?.nudge();
+    return;
+  }
+  if (order.kind === "crew") {
+    asking.get(order.id)?.(order.ports);
+    asking.delete(order.id);
+    return;
+  }
+  if (order.kind === "dismiss") {
+    crew?.lose();
     return;
   }
   if (order.kind === "start") {
