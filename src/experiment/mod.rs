@@ -7,6 +7,7 @@
 pub mod songs;
 mod selection;
 pub(crate) mod architecture;
+pub mod memory;
 pub(crate) mod describer;
 pub mod description;
 pub mod representation;

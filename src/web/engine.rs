@@ -20,7 +20,8 @@ use crate::{
     },
     clustering::nearest,
     experiment::{
-        self, Column, Decoder, Experiment, Frame, Numbers, Progress, Reconstructions, SongLevel, Songs, run::preview,
+        self, Column, Decoder, Experiment, Frame, Numbers, Progress, Reconstructions, SongLevel, Songs,
+        memory::estimate, run::preview,
     },
     features::{AudioExtractor, AudioFeatures, AudioRequest, AudioSettings, FEATURE_VERSION},
     models::training::Losses,
@@ -49,6 +50,16 @@ pub fn complete_settings(settings: JsValue) -> Answer<JsValue> {
     let settings: Settings = read("settings", settings)?;
     settings.check().map_err(problem)?;
     plain(&settings)
+}
+
+/// What a run of `songs` songs needs: `{bytes, limit, fits, songs}`. `table` is the number of columns of the visitor's own
+/// table, `limit` the bytes there is room for.
+///
+/// # Errors
+/// `settings_unreadable`.
+#[wasm_bindgen(js_name = memoryEstimate)]
+pub fn memory_estimate(settings: JsValue, songs: usize, table: usize, limit: f64) -> Answer<JsValue> {
+    plain(&estimate(&read("settings", settings)?, songs, table, limit))
 }
 
 /// The number under which features are kept: it changes whenever any feature's figures do.

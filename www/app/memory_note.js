@@ -5,15 +5,15 @@ import { need } from "./dom.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Settings} Settings */
-/** @typedef {{bytes: number, limit: number, fits: boolean, songs?: number}} Estimate */
+/** @typedef {import("./types.js").Estimate} Estimate */
 
 /** From so many bytes on, a visitor may want to know. */
 const MUCH = 400e6;
 
-/** @typedef {{ready: Promise<void>, memoryEstimate?: (settings: Settings) => Estimate}} Estimating */
+/** @typedef {{ready: Promise<void>, memoryEstimate: (settings: Settings) => Estimate}} Estimating */
 
 /** Whether a run has room in memory. @param {Estimating} engine @param {Settings} settings complete */
-export const fits = (engine, settings) => engine.memoryEstimate?.(settings).fits ?? true;
+export const fits = (engine, settings) => engine.memoryEstimate(settings).fits;
 
 /**
  * @param {Estimating} engine
@@ -22,9 +22,9 @@ export const fits = (engine, settings) => engine.memoryEstimate?.(settings).fits
 export function startMemoryNote(engine) {
   const note = need("memory-note", HTMLElement);
   return (settings) => {
-    const estimate = engine.memoryEstimate?.(settings);
-    note.hidden = !estimate?.fits || estimate.bytes < MUCH;
-    note.textContent = note.hidden || !estimate ? "" : words.memory(estimate.bytes, estimate.limit);
-    return !estimate || estimate.fits ? null : { code: "too_large", bytes: estimate.bytes, limit: estimate.limit, songs: estimate.songs ?? null };
+    const { bytes, limit, fits, songs } = engine.memoryEstimate(settings);
+    note.hidden = !fits || bytes < MUCH;
+    note.textContent = note.hidden ? "" : words.memory(bytes, limit);
+    return fits ? null : { code: "too_large", bytes, limit, songs };
   };
 }

@@ -36,6 +36,8 @@ import { asProblem, complain } from "./thrown.js";
 
 /** Workers, at most: past this, memory grows and speed does not. */
 const MOST_WORKERS = 8;
+/** Bytes a worker can use of the 4 GiB it can address. */
+const MOST_MEMORY = 3 * 2 ** 30;
 /** Milliseconds between two preview maps while songs are being heard. */
 const PREVIEW_PAUSE = 120;
 /** Where the browser remembers that nothing of songs is to be kept. */
@@ -212,6 +214,8 @@ export class Songscape extends EventTarget {
     await this.ready;
     const feature = settings["feature"] ?? this.likelyFeature;
     const complete = complain(() => module.completeSettings({ cache: this.keeping ? "on" : "off", ...settings, feature }));
+    const { fits, bytes, limit, songs } = this.memoryEstimate(complete);
+    if (!fits) throw { code: "too_large", bytes, limit, songs };
     this.#running?.abort();
     const abort = new AbortController();
     this.#running = abort;
@@ -362,6 +366,22 @@ export class Songscape extends EventTarget {
    */
   async decode(run, latent, row) {
     return this.#job("decode", { job: this.#jobs.get(run), latent, row }, { sticky: true });
+  }
+
+  /**
+   * What a run needs of this machine's memory, before it starts. The browser says how much the machine has, in coarse steps
+   * and never more than 8 GiB, or nothing; a worker can address 4 GiB.
+   * @param {Partial<Settings>} [settings]
+   * @returns {import("./types.js").Estimate}
+   */
+  memoryEstimate(settings = {}) {
+    const complete = complain(() => module.completeSettings({ ...settings, feature: settings["feature"] ?? this.likelyFeature }));
+    const { ready } = this.#library;
+    const clips = Number(complete["clips"]);
+    const pieces = clips > 0 ? Math.max(1, Math.ceil(Number(complete["max_seconds"]) / clips)) : 1;
+    const table = Math.max(0, ...ready.map((track) => this.#library.given(track)["table"]?.length ?? 0));
+    const machine = /** @type {{deviceMemory?: number}} */ (/** @type {unknown} */ (navigator)).deviceMemory ?? 8;
+    return module.memoryEstimate(complete, ready.length * pieces, table, Math.min(MOST_MEMORY, machine * 2 ** 29));
   }
 
   /** The feature a run takes when none is asked for: sound if there is any, else what there is. */

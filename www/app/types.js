@@ -66,6 +66,8 @@
  * @typedef {{values: Float32Array, columns: number, bands: number, frames: number}} Decoded
  *   one song as the network draws it, in the units of Reconstructions
  *
+ * @typedef {{bytes: number, limit: number, fits: boolean, songs: number}} Estimate   what a run needs, what there is room for, how many songs would fit
+ *
  * @typedef {object} Run one finished (or stopped) experiment
  * @property {number} number               1, 2, 3 … in this visit
  * @property {Settings} settings           every setting, defaults filled in
