@@ -16,6 +16,8 @@ import { basename } from "node:path";
  * @property {{column: string, purity: number | null}[]} agreement
  * @property {{total: number, reconstruction: number, kl: number, validation: number | null}[]} losses
  * @property {number} activeUnits
+ * @property {number[]} errors   reconstruction error of each row
+ * @property {number | null} bestEpoch
  * @property {{code: string}[]} warnings
  * @property {boolean} stopped
  * @property {number} frames
@@ -67,6 +69,8 @@ export async function run(page, number = 1) {
       agreement: found.agreement,
       losses: found.losses,
       activeUnits: found.active_units,
+      errors: [...found.reconstruction_errors],
+      bestEpoch: found.best_epoch,
       warnings: found.warnings,
       stopped: found.stopped,
       frames: found.frames.length,

@@ -43,7 +43,8 @@ async function watchHelpers(context) {
   await installEngine(context);
   await context.addInitScript(() => {
     const post = Worker.prototype.postMessage;
-    const seen = { helpers: 0, /** @type {Worker[]} */ workers: [], lose: false };
+    /** @type {{helpers: number, workers: Worker[]}} */
+    const seen = { helpers: 0, workers: [] };
     Object.defineProperty(window, "seen", { value: seen });
     Worker.prototype.postMessage = function postMessage(/** @type {any[]} */ ...message) {
       if (message[0]?.job === "assist") {
@@ -62,9 +63,9 @@ test("a network that 1, 2, 3 and 4 workers train together is the same to the bit
     const { page, close } = await openPage({ url: `${server.url}?workers=${workers}#${MAPS}`, prepare: watchHelpers });
     await ready(page);
     await drop(page, files);
-    const { losses, latents, clusters, reconstruction_errors: errors, best_epoch: best } = await run(page);
+    const { losses, latents, clusters, errors, bestEpoch } = await run(page);
     assert.equal(await page.evaluate(() => /** @type {any} */ (window).seen.helpers), workers - 1);
-    results.push({ losses, latents, clusters, errors, best });
+    results.push({ losses, latents, clusters, errors, bestEpoch });
     assertQuiet(page);
     await close();
   }
