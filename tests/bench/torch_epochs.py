@@ -2,15 +2,16 @@
 
 Reads one order a line from standard input and answers each with one line of JSON:
 
-    {"task": "prepare", "name": ..., "problem": {...}, "rows"?: [...], "parameters"?: [...]}
-        A network under a name. Without `rows` it learns noise; without `parameters` (flat, in the order of
-        `Network::shapes`) it draws its own.
+    {"task": "prepare", "name": ..., "problem": {...}, "rows"?: ..., "parameters"?: ...}
+        A network under a name. Without `rows` it learns noise; without `parameters` (in the order of `Network::shapes`)
+        it draws its own. Both are the bytes of 32-bit floats in base 64.
     {"task": "epochs", "name": ..., "count": ...}
 
 The answers hold the milliseconds of each epoch by the clock and of processor time, and its losses. The networks are Songscape's,
 without what Songscape does besides (clamping log sigma^2, clipping the gradient), which changes nothing here.
 """
 
+import base64
 import json
 import sys
 import time
@@ -68,16 +69,20 @@ class Perceptron(nn.Module):
         return self.decoder[-1](z)
 
 
+def numbers(text):
+    return torch.frombuffer(bytearray(base64.b64decode(text)), dtype=torch.float32)
+
+
 class Learner:
     def __init__(self, problem, rows=None, parameters=None):
         architecture, latent = dict(problem["architecture"]), problem["latent"]
         kinds = {"mlp": Perceptron, "conv2d": Convolutions}
         self.network = kinds[architecture.pop("kind")](**architecture, latent=latent)
         if parameters is not None:
-            nn.utils.vector_to_parameters(torch.tensor(parameters), self.network.parameters())
+            nn.utils.vector_to_parameters(numbers(parameters), self.network.parameters())
         self.batch, self.variational = problem["batch"], problem["variational"]
         shape = (problem["count"], self.network.inputs)
-        self.rows = torch.randn(shape) if rows is None else torch.tensor(rows).view(shape)
+        self.rows = torch.randn(shape) if rows is None else numbers(rows).view(shape)
         self.adam = torch.optim.Adam(self.network.parameters(), lr=problem["rate"])
 
     def terms(self, x):

@@ -46,7 +46,7 @@ export class Crew {
 }
 
 /** The next thing a worker says. @param {Worker} worker @returns {Promise<any>} */
-function heard(worker) {
+export function heard(worker) {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = (event) => {

@@ -1,11 +1,11 @@
 // @ts-check
 /** The bench page: measures on request, line by line, and shows what it finds. */
 import { LINES, measureAll } from "./plan.js";
-
-/** @typedef {import("./plan.js").Measured} Measured */
+import { measureTraining, problems } from "./training_plan.js";
+import { described, learned, verdicts } from "./words.js";
 
 /** What the address may change, with what it is otherwise. */
-const DEFAULTS = { seconds: 30, songs: 500, batches: 7, batch: 400 };
+const DEFAULTS = { seconds: 30, songs: 500, most: Infinity, batches: 7, batch: 400 };
 
 const words = new URLSearchParams(location.search);
 
@@ -15,63 +15,67 @@ function number(name) {
   return Number.isFinite(value) && value >= 0 ? value : DEFAULTS[name];
 }
 
-/** @type {import("./plan.js").Options} */
+/** Names and addresses, an `=` between them. @param {string} name @returns {Record<string, string>} */
+const pairs = (name) => Object.fromEntries(words.getAll(name).map((pair) => {
+  const equals = pair.indexOf("=");
+  return [pair.slice(0, equals), pair.slice(equals + 1)];
+}));
+
+/** @type {import("./plan.js").Options & import("./training_plan.js").Options} */
 export const options = {
   seconds: Math.max(1, number("seconds")),
   songs: Math.max(2, number("songs")),
+  most: Math.max(1, number("most")),
   batches: Math.max(1, number("batches")),
   batch: number("batch"),
   warm: words.get("warm") !== "no",
-  rivals: Object.fromEntries(words.getAll("rival").map((rival) => rival.split("=", 2))),
+  rivals: pairs("rival"),
+  learners: pairs("learner"),
+  outside: {},
   cpuSeconds: undefined,
 };
 
 /** @param {string} id */
 const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** @param {number} value */
-function figures(value) {
-  if (value > 0 && value < 0.001) return value.toExponential(0);
-  return value.toLocaleString("en", value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
+/** A row whose cell is filled later. @param {string} table @param {string} id @param {string} label */
+function addRow(table, id, label) {
+  const row = document.createElement("tr");
+  const name = document.createElement("th");
+  name.scope = "row";
+  name.textContent = label;
+  const cell = document.createElement("td");
+  cell.id = id;
+  row.append(name, cell);
+  element(table).append(row);
 }
 
-/** A figure in words. @param {Measured} measured */
-function sentence({ by, workers, figure, same, distance }) {
-  if (figure === null) return `${by}: not here`;
-  const speed = `${figures(figure.wall)} ms, ${figures(figure.rate)} a second`;
-  const crew = workers > 1 ? ` on ${workers} workers` : "";
-  const agreement = distance === null ? "" : `, farthest number ${figures(distance)} from ours`;
-  return `${by}${crew}: ${speed}${agreement}${same ? "" : ", and the workers disagree"}`;
-}
-
-function showLines() {
-  for (const { task, label, unit } of LINES) {
-    const row = document.createElement("tr");
-    const name = document.createElement("th");
-    name.scope = "row";
-    name.textContent = `${label} (${unit === "seconds" ? `${options.seconds}\u00a0s` : `${options.songs}\u00a0songs`})`;
-    const cell = document.createElement("td");
-    cell.id = `found-${task}`;
-    row.append(name, cell);
-    element("lines").append(row);
-  }
-}
-
-/** @param {Measured} measured */
-function show(measured) {
+/** @param {string} id @param {string} text */
+function say(id, text) {
   const line = document.createElement("p");
-  line.textContent = sentence(measured);
-  element(`found-${measured.task}`).append(line);
+  line.textContent = text;
+  element(id).append(line);
 }
 
-showLines();
+for (const { task, label, unit } of LINES) {
+  const size = unit === "seconds" ? `${options.seconds}\u00a0s` : `${options.songs}\u00a0songs`;
+  addRow("lines", `found-${task}`, `${label} (${size})`);
+}
+const tasks = problems(options);
+for (const { name, label } of tasks) addRow("problems", `found-${name}`, label);
+
 const button = /** @type {HTMLButtonElement} */ (element("measure"));
 button.addEventListener("click", async () => {
   button.disabled = true;
   for (const { task } of LINES) element(`found-${task}`).replaceChildren();
-  element("state").textContent = "Measuring. This takes a minute or two; leave this tab in front.";
+  for (const { name } of tasks) element(`found-${name}`).replaceChildren();
+  element("state").textContent = "Measuring. This takes a few minutes; leave this tab in front.";
   try {
-    await measureAll(options, show);
+    await measureAll(options, (measured) => say(`found-${measured.task}`, described(measured)));
+    await measureTraining(options, (measured, problem) => {
+      const found = measured.map((trained) => learned(trained, problem));
+      for (const line of [...found, ...verdicts(measured, problem)]) say(`found-${problem.name}`, line);
+    });
     element("state").textContent = "Done.";
   } catch (error) {
     element("state").textContent = `It could not be measured: ${error instanceof Error ? error.message : String(error)}`;
