@@ -105,6 +105,7 @@ test("another visit: the map is shown as it was, further songs lie on it with a 
   assert.equal(await page.textContent(".legend-fresh"), "new: 2 songs");
   assert.match((await page.textContent("#model-said")) ?? "", /^2 songs of yours are new on it/);
   assert.equal(await page.isVisible("#replay"), false);
+  assert.doesNotMatch((await page.textContent("#scores")) ?? "", /Active units|learned nothing/);
   assert.equal(await page.evaluate(() => engine().runs.length), 0, "no network was trained");
 
   // Whoever puts it away has a map of their own songs.

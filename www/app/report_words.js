@@ -149,18 +149,21 @@ export function scores(run, truths) {
   list.push({
     name: "Groups",
     value: whole(groupsOf(run)),
-    verdict: noise > 0 ? `${songs(noise)} in none` : asked === "auto" ? "chosen by silhouette" : Number(asked) === groupsOf(run) ? "as asked for" : `${String(asked)} were asked for`,
+    verdict: run.placed ? "those of the loaded map" : noise > 0 ? `${songs(noise)} in none` : asked === "auto" ? "chosen by silhouette" : Number(asked) === groupsOf(run) ? "as asked for" : `${String(asked)} were asked for`,
     meaning: "Groups are found among the numbers the network keeps of each song, not on the flat map. Their colours and numbers carry no order.",
   });
   const latent = run.latents.shape[1];
-  list.push({
-    name: "Active units",
-    value: whole(run.active_units),
-    small: ` of ${whole(latent)}`,
-    verdict: run.active_units === 0 ? "it learned nothing" : run.active_units === 1 ? "a single one" : "carry something about the songs",
-    meaning: "The network may use so many numbers for a song. One that is the same for every song carries nothing; those that differ are active.",
-    scale: { low: 0, high: latent, at: run.active_units },
-  });
+  // Where nothing was learned there is nothing to say of units.
+  if (!run.placed) {
+    list.push({
+      name: "Active units",
+      value: whole(run.active_units),
+      small: ` of ${whole(latent)}`,
+      verdict: run.active_units === 0 ? "it learned nothing" : run.active_units === 1 ? "a single one" : "carry something about the songs",
+      meaning: "The network may use so many numbers for a song. One that is the same for every song carries nothing; those that differ are active.",
+      scale: { low: 0, high: latent, at: run.active_units },
+    });
+  }
   const [first, last] = [run.losses[0], run.losses[run.losses.length - 1]];
   if (first && last) {
     list.push({
