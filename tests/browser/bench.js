@@ -111,15 +111,15 @@ function trainingTables(trained) {
       return [problem.label, what, times(ratio), wanted];
     }));
   return [
-    markdown(["an epoch of", "by", "CPU s", "clock s", "GFLOP/s", "losses from ours"], figures),
-    markdown(["an epoch of", "what", "found", "wanted"], verdicts),
+    markdown(["an epoch of", "by", "CPU s", "clock s", "GFLOP/s", "losses from ours"], figures, 2),
+    markdown(["an epoch of", "what", "found", "wanted"], verdicts, 2),
   ].join("\n\n");
 }
 
-/** @param {string[]} head @param {string[][]} rows */
-function markdown(head, rows) {
+/** @param {string[]} head @param {string[][]} rows @param {number} [texts]  columns that hold no figures, at the left */
+function markdown(head, rows, texts = 1) {
   const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map((_, column) => (column === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+  return [line(head), line(head.map((_, column) => (column < texts ? "---" : "---:"))), ...rows.map(line)].join("\n");
 }
 
 /** Two cores of …, with Chromium …: what the figures depend on. @param {Trained[]} trained */
