@@ -7,13 +7,15 @@
 mod audio;
 #[path = "../../parity/lyrics.rs"]
 mod lyrics;
+#[path = "../../parity/models.rs"]
+mod models;
 #[path = "../../reference_signals/mod.rs"]
 mod reference_signals;
 
 use wasm_bindgen::prelude::*;
 
 fn all() -> impl Iterator<Item = &'static (&'static str, fn())> {
-    audio::CHECKS.iter().chain(lyrics::CHECKS)
+    audio::CHECKS.iter().chain(lyrics::CHECKS).chain(models::CHECKS)
 }
 
 /// The names of all checks.
