@@ -18,7 +18,7 @@ pub use super::network::Kind;
 use super::{
     Embedding, ModelError,
     adam::{Adam, clip_norm},
-    network::{Model, Network, conditioned, tensor},
+    network::{Layers, Model, Network, conditioned, tensor},
     objective::{Objective, Posterior},
     parameters::floats,
     share::{self, Branch, QUARTERS, Share},
@@ -130,6 +130,8 @@ struct Batch {
     /// The quarters that this worker computes.
     part: Range<usize>,
     rows: Vec<usize>,
+    /// The network as tensors, made once for all chunks.
+    layers: Layers,
     /// (rows, latent).
     noise: Array2<f32>,
     /// What is still to be computed, last first.
@@ -298,7 +300,8 @@ impl Training {
             Kind::Variational => normals(rows.len(), self.network.latent, &mut self.noise),
             Kind::Plain => Array2::zeros((rows.len(), self.network.latent)),
         };
-        Batch { part: 0..0, chunks: Vec::new(), quarter: None, branch: Branch::default(), rows, noise }
+        let layers = self.recorded_layers();
+        Batch { part: 0..0, chunks: Vec::new(), quarter: None, branch: Branch::default(), layers, rows, noise }
     }
 
     /// The chunks of `part` of a batch of `rows` rows, last first. A quarter without rows is one empty chunk: its gradient
@@ -327,7 +330,7 @@ impl Training {
             true => Share::nothing(self.parameters.len()),
             false => {
                 let noise = batch.noise.slice(ndarray::s![chunk.rows.clone(), ..]);
-                self.slope(&batch.rows[chunk.rows.clone()], noise, batch.rows.len())
+                self.slope(&batch.layers, &batch.rows[chunk.rows.clone()], noise, batch.rows.len())
             }
         };
         let quarter = match batch.quarter.take() {
@@ -434,11 +437,15 @@ impl Training {
         }
     }
 
+    /// The network as tensors whose gradient is recorded.
+    fn recorded_layers(&self) -> Layers {
+        let device = self.device.clone().autodiff();
+        self.network.layers(&self.parameters, self.recipe.objective.guarded(), &device)
+    }
+
     /// What `rows` add to the loss and the gradient of a batch of `batch` rows: burn records the operations on an
     /// autodiff device and walks them back.
-    fn slope(&self, rows: &[usize], noise: ArrayView2<'_, f32>, batch: usize) -> Share {
-        let device = self.device.clone().autodiff();
-        let layers = self.network.layers(&self.parameters, self.recipe.objective.guarded(), &device);
+    fn slope(&self, layers: &Layers, rows: &[usize], noise: ArrayView2<'_, f32>, batch: usize) -> Share {
         let objective = self.recipe.objective;
         // Rows and noise are constants: kept off the tape, they cost nothing on the way back.
         let x = tensor(self.lesson.rows.select(Axis(0), rows).view(), &self.device);
@@ -480,7 +487,7 @@ impl Training {
         let posterior = layers.encode(x, condition.clone());
         let drawn = layers.decode(self.latents(&posterior, tensor(noise, &self.device)), condition);
         let all: Vec<usize> = (0..self.lesson.rows.nrows()).collect();
-        let slope = self.slope(&all, noise, all.len());
+        let slope = self.slope(&self.recorded_layers(), &all, noise, all.len());
         Probe {
             mean: floats(posterior.mean),
             log_variance: floats(posterior.log_variance),

@@ -32,8 +32,8 @@ test("1, 2 and 4 workers give identical labels, latents and metrics", async () =
   assert.deepEqual(results[2], results[0]);
 });
 
-/** Maps and convolutions, so much work that workers share it. */
-const MAPS = "feature=logmelspec&vae_arch=conv2d&n_mels=64&tf_frames=256&channels=16,32,64&batch_size=8&epochs=4&seed=3&validation=0.2";
+/** Maps and convolutions, so much work that workers share it. @param {number} epochs */
+const maps = (epochs) => `feature=logmelspec&vae_arch=conv2d&n_mels=64&tf_frames=256&channels=16,32,64&batch_size=8&epochs=${epochs}&seed=3&validation=0.2`;
 
 /**
  * Counts the workers that help others in the page, and can take one away in the middle of its work.
@@ -60,7 +60,7 @@ test("a network that 1, 2, 3 and 4 workers train together is the same to the bit
   const files = ["waltz", "techno", "ambient", "chiptune"].flatMap((style) => [1, 2, 3].map((number) => `${root}data/songs/${style}_0${number}.mp3`));
   const results = [];
   for (const workers of [1, 2, 3, 4]) {
-    const { page, close } = await openPage({ url: `${server.url}?workers=${workers}#${MAPS}`, prepare: watchHelpers });
+    const { page, close } = await openPage({ url: `${server.url}?workers=${workers}#${maps(4)}`, prepare: watchHelpers });
     await ready(page);
     await drop(page, files);
     const { losses, latents, clusters, errors, bestEpoch } = await run(page);
@@ -78,7 +78,7 @@ test("a helper that is lost in the middle is not missed", async () => {
   const files = ["waltz", "techno"].flatMap((style) => [1, 2, 3, 4].map((number) => `${root}data/songs/${style}_0${number}.mp3`));
   const results = [];
   for (const lose of [false, true]) {
-    const { page, close } = await openPage({ url: `${server.url}?workers=2#${MAPS}&epochs=12`, prepare: watchHelpers });
+    const { page, close } = await openPage({ url: `${server.url}?workers=2#${maps(12)}`, prepare: watchHelpers });
     await ready(page);
     await page.evaluate((lose) => {
       const { seen } = /** @type {any} */ (window);
