@@ -93,8 +93,8 @@ pub struct Layers {
 #[derive(Debug, Clone)]
 enum Built {
     Mlp(MlpLayers),
-    Conv2d(Conv2dLayers),
-    DualEncoder(DualEncoderLayers),
+    Conv2d(Box<Conv2dLayers>),
+    DualEncoder(Box<DualEncoderLayers>),
 }
 
 /// The sizes of each kind of network, by which it is built.
@@ -203,8 +203,8 @@ impl Network {
     pub fn layers(&self, values: &[f32], guarded: bool, device: &Device) -> Layers {
         let built = match self.plan() {
             Plan::Mlp(mlp) => Built::Mlp(mlp.layers(values, device)),
-            Plan::Conv2d(conv2d) => Built::Conv2d(conv2d.layers(values, device)),
-            Plan::DualEncoder(dual_encoder) => Built::DualEncoder(dual_encoder.layers(values, device)),
+            Plan::Conv2d(conv2d) => Built::Conv2d(Box::new(conv2d.layers(values, device))),
+            Plan::DualEncoder(dual_encoder) => Built::DualEncoder(Box::new(dual_encoder.layers(values, device))),
         };
         Layers { built, guarded }
     }

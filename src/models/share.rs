@@ -38,12 +38,13 @@ impl Share {
 
 /// The quarters that each of `workers` workers computes: whole branches of the sum, in order.
 pub fn parts(workers: usize) -> Vec<Range<usize>> {
-    match workers {
-        0 | 1 => vec![0..4],
-        2 => vec![0..2, 2..4],
-        3 => vec![0..2, 2..3, 3..4],
-        _ => (0..QUARTERS).map(|quarter| quarter..quarter + 1).collect(),
-    }
+    let ends: &[usize] = match workers {
+        0 | 1 => &[0, 4],
+        2 => &[0, 2, 4],
+        3 => &[0, 2, 3, 4],
+        _ => &[0, 1, 2, 3, 4],
+    };
+    ends.windows(2).map(|ends| ends[0]..ends[1]).collect()
 }
 
 /// The rows of quarter `quarter` of a batch of `rows` rows.
