@@ -92,7 +92,7 @@ pub struct Layers {
 
 #[derive(Debug, Clone)]
 enum Built {
-    Mlp(MlpLayers),
+    Mlp(Box<MlpLayers>),
     Conv2d(Box<Conv2dLayers>),
     DualEncoder(Box<DualEncoderLayers>),
 }
@@ -202,7 +202,7 @@ impl Network {
     /// log σ² is kept within bounds. Gradients are recorded when `device` is an autodiff device.
     pub fn layers(&self, values: &[f32], guarded: bool, device: &Device) -> Layers {
         let built = match self.plan() {
-            Plan::Mlp(mlp) => Built::Mlp(mlp.layers(values, device)),
+            Plan::Mlp(mlp) => Built::Mlp(Box::new(mlp.layers(values, device))),
             Plan::Conv2d(conv2d) => Built::Conv2d(Box::new(conv2d.layers(values, device))),
             Plan::DualEncoder(dual_encoder) => Built::DualEncoder(Box::new(dual_encoder.layers(values, device))),
         };
