@@ -153,7 +153,7 @@ fn docs(workspace: &Workspace) -> Outcome {
 
 fn modules(workspace: &Workspace) -> Outcome {
     bindings::build(workspace, dist::FAST_PROFILE)?;
-    // After the page's, on which it stands: of the same profile, so that nothing is built twice.
+    // After the page's, on which it stands: of the same profile, so that only what its second backend touches is built again.
     bindings::build_parity(workspace, dist::FAST_PROFILE)
 }
 
