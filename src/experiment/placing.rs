@@ -154,7 +154,7 @@ impl Placing {
     /// Selects the songs that have what the map's songs were described by. Without songs there is only the map.
     ///
     /// # Errors
-    /// Those of [`Selection::new`], when there are songs and none of them can be placed.
+    /// Those of `Selection::new`, when there are songs and none of them can be placed.
     pub fn new(map: Arc<TrainedMap>, songs: Songs) -> Result<Placing, RunError> {
         let given = Given { ids: songs.ids.clone(), columns: songs.columns.clone() };
         let (mut chosen, mut left_out) = (Chosen::default(), Vec::new());

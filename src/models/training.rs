@@ -1,7 +1,7 @@
 //! Training as a state machine: `new → step → … → model`. A step is one epoch; between steps the caller may draw the map,
 //! stop, or walk away. Nothing here knows of a browser or a clock.
 //!
-//! An epoch is made of batches, a batch of four quarters ([`share`](super::share)), a quarter of as many rows as go through
+//! An epoch is made of batches, a batch of four quarters ([`share`]), a quarter of as many rows as go through
 //! the network at a time. [`Training::work`] does the least of these, so that whoever drives it can stop soon, and several
 //! workers, each with a `Training` of its own made from the same songs and recipe, can compute a batch together: each its
 //! quarters, and each hears of the others' in [`Training::absorb`].

@@ -2,7 +2,7 @@
 //! its bias and its activation.
 //!
 //! On burn-flex, where the page's networks live, they are computed here: matrix products over 4 × 8 tiles
-//! ([`microkernel`]) of factors laid out for it ([`panels`], [`planes`]), recorded on burn's tape ([`tape`]). On any other
+//! (`microkernel`) of factors laid out for it (`panels`, `planes`), recorded on burn's tape (`tape`). On any other
 //! device they are burn's own `matmul`, `conv2d`, `conv_transpose2d` and `relu`, so that the two check each other.
 //!
 //! # Why not burn's own (0.22.1)
