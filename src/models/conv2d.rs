@@ -13,7 +13,7 @@ use burn_tensor::{Device, Tensor};
 
 use super::{
     operators::Activation,
-    parameters::{Layer, LayerShape, Learned},
+    parameters::{Layer, LayerShape, Learned, named},
 };
 
 /// The sizes of a convolutional network.
@@ -80,11 +80,9 @@ impl Conv2d<'_> {
 
     /// Names and shapes of the layers in the order in which their numbers are stored: encoder, μ, log σ², decoder.
     pub fn shapes(self) -> Vec<(String, LayerShape)> {
-        let encoder = self.encoder().into_iter().enumerate().map(|(place, shape)| (format!("encoder.{place}"), shape));
         let flat = [("mean", self.head()), ("log_variance", self.head()), ("widen", self.widen())];
         let flat = flat.map(|(name, shape)| (name.to_owned(), shape));
-        let decoder = self.decoder().into_iter().enumerate().map(|(place, shape)| (format!("decoder.{place}"), shape));
-        encoder.chain(flat).chain(decoder).collect()
+        named("encoder", self.encoder()).chain(flat).chain(named("decoder", self.decoder())).collect()
     }
 
     /// Multiplications and additions of one song's way through the encoder and back.

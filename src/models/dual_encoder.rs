@@ -13,7 +13,7 @@ use burn_tensor::{Device, Tensor};
 use super::{
     mlp::{chain, drawn, through},
     operators::Activation,
-    parameters::{Layer, LayerShape, Learned},
+    parameters::{Layer, LayerShape, Learned, named},
 };
 
 /// The widths of a network with two encoders.
@@ -61,9 +61,6 @@ impl DualEncoder<'_> {
 
     /// Names and shapes of the layers in the order in which their numbers are stored: sound, lyrics, μ, log σ², decoder.
     pub fn shapes(self) -> Vec<(String, LayerShape)> {
-        let named = |part: &'static str, shapes: Vec<LayerShape>| {
-            shapes.into_iter().enumerate().map(move |(place, shape)| (format!("{part}.{place}"), shape))
-        };
         let heads = ["mean", "log_variance"].map(|name| (name.to_owned(), self.head()));
         let encoders = named("sound", self.encoder(self.sound)).chain(named("lyrics", self.encoder(self.lyrics)));
         encoders.chain(heads).chain(named("decoder", self.decoder())).collect()

@@ -11,7 +11,7 @@ use burn_tensor::{Device, Tensor};
 
 use super::{
     operators::Activation,
-    parameters::{Layer, LayerShape, Learned},
+    parameters::{Layer, LayerShape, Learned, named},
 };
 
 /// The widths of a perceptron.
@@ -71,10 +71,6 @@ impl Mlp<'_> {
 
     /// Names and shapes of the layers in the order in which their numbers are stored: encoder, μ, log σ², decoder.
     pub fn shapes(self) -> Vec<(String, LayerShape)> {
-        let named = |part: &str, shapes: Vec<LayerShape>| {
-            let part = part.to_owned();
-            shapes.into_iter().enumerate().map(move |(place, shape)| (format!("{part}.{place}"), shape))
-        };
         let heads = ["mean", "log_variance"].map(|name| (name.to_owned(), self.head()));
         named("encoder", self.encoder()).chain(heads).chain(named("decoder", self.decoder())).collect()
     }

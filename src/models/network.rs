@@ -208,6 +208,25 @@ impl Network {
         };
         Layers { built, guarded }
     }
+
+    /// Where songs lie by the encoder of `layers`, which are this network's; see [`Model::embed`].
+    pub(super) fn embed(
+        &self,
+        layers: &Layers,
+        kind: Kind,
+        rows: ArrayView2<'_, f32>,
+        condition: ArrayView2<'_, f32>,
+        device: &Device,
+    ) -> Embedding {
+        let mut mean = Vec::with_capacity(rows.nrows() * self.latent);
+        let mut log_variance = Vec::with_capacity(mean.capacity());
+        for (rows, condition) in pieces(&rows, &condition, self.rows_at_a_time()) {
+            let posterior = layers.encode(tensor(rows, device), conditioned(condition, device));
+            mean.extend(floats(posterior.mean));
+            log_variance.extend(floats(posterior.log_variance));
+        }
+        Embedding::from_posterior((rows.nrows(), self.latent), mean, log_variance, kind)
+    }
 }
 
 impl Layers {
@@ -268,15 +287,7 @@ impl Model {
     /// without one).
     pub fn embed(&self, rows: ArrayView2<'_, f32>, condition: ArrayView2<'_, f32>, device: &Device) -> Embedding {
         let layers = self.network.layers(&self.parameters, self.guarded, device);
-        let mut mean = Vec::with_capacity(rows.nrows() * self.network.latent);
-        let mut log_variance = Vec::with_capacity(mean.capacity());
-        for (rows, condition) in pieces(&rows, &condition, self.network.rows_at_a_time()) {
-            let posterior = layers.encode(tensor(rows, device), conditioned(condition, device));
-            mean.extend(floats(posterior.mean));
-            log_variance.extend(floats(posterior.log_variance));
-        }
-        let shape = (rows.nrows(), self.network.latent);
-        Embedding::from_posterior(shape, mean, log_variance, self.kind)
+        self.network.embed(&layers, self.kind, rows, condition, device)
     }
 
     /// The rows drawn back from `latents` (rows, latent) under `condition` → (rows, inputs).

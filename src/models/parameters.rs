@@ -96,6 +96,12 @@ impl LayerShape {
     }
 }
 
+/// The layers of one part of a network, each with its name: the part's and its place in it.
+pub(super) fn named(part: &str, shapes: Vec<LayerShape>) -> impl Iterator<Item = (String, LayerShape)> {
+    let part = part.to_owned();
+    shapes.into_iter().enumerate().map(move |(place, shape)| (format!("{part}.{place}"), shape))
+}
+
 /// One layer as tensors of one step.
 #[derive(Debug, Clone)]
 pub struct Layer<const RANK: usize> {

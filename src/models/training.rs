@@ -510,7 +510,9 @@ impl Training {
 
     /// Where every song lies now: μ and log σ² of each, (songs, latent).
     pub fn embed(&self) -> Embedding {
-        self.model().embed(self.lesson.rows.view(), self.lesson.condition.view(), &self.device)
+        let layers = self.network.layers(&self.parameters, self.recipe.objective.guarded(), &self.device);
+        let Lesson { rows, condition } = &self.lesson;
+        self.network.embed(&layers, self.recipe.kind, rows.view(), condition.view(), &self.device)
     }
 }
 
