@@ -1,5 +1,6 @@
 // @ts-check
 /** Finished maps as files: those of this visit's last runs, and one that was loaded. */
+import { mapped } from "./run_result.js";
 
 /** @typedef {import("./types.js").Run} Run */
 /** @typedef {import("./types.js").Track} Track */
@@ -68,18 +69,8 @@ export function makePlacedRun(number, settings, model, given, result, heard) {
   return {
     number,
     settings,
-    ids: result.ids,
+    ...mapped(result),
     song_ids,
-    left_out: result.leftOut,
-    song_level: result.songLevel,
-    feature_columns: result.featureColumns,
-    clusters: result.clusters,
-    latents: { data: result.latents, shape: [result.ids.length, result.latentUnits] },
-    projection: result.projection,
-    before: result.before,
-    metrics: result.metrics,
-    agreement: result.agreement,
-    silhouettes: result.silhouettes,
     candidates: [],
     losses: [],
     frames: [],
@@ -92,7 +83,6 @@ export function makePlacedRun(number, settings, model, given, result, heard) {
     best_epoch: null,
     outliers: [],
     explorable: false,
-    variance_shown: result.varianceShown,
     warnings: result.warnings,
     seconds: { ...heard, placing: result.seconds },
     stopped: false,

@@ -8,6 +8,28 @@ import { outliersOf, overfitting } from "./diagnosis.js";
 /** @typedef {import("./types.js").Run} Run */
 
 /**
+ * What a map shows and how good it is, of a run and of songs put on a loaded map alike.
+ * @param {any} result
+ * @returns {Pick<Run, "ids" | "left_out" | "song_level" | "feature_columns" | "clusters" | "latents" | "projection" | "before" | "metrics" | "agreement" | "silhouettes" | "variance_shown">}
+ */
+export function mapped(result) {
+  return {
+    ids: result.ids,
+    left_out: result.leftOut,
+    song_level: result.songLevel,
+    feature_columns: result.featureColumns,
+    clusters: result.clusters,
+    latents: { data: result.latents, shape: [result.ids.length, result.latentUnits] },
+    projection: result.projection,
+    before: result.before,
+    metrics: result.metrics,
+    agreement: result.agreement,
+    silhouettes: result.silhouettes,
+    variance_shown: result.varianceShown,
+  };
+}
+
+/**
  * A run as the page knows it.
  * @param {number} number
  * @param {Settings} settings
@@ -24,18 +46,8 @@ export function makeRun(number, settings, trackOfRow, result, frames, heard) {
   return {
     number,
     settings,
-    ids: result.ids,
+    ...mapped(result),
     song_ids: result.ids.map((/** @type {string} */ id) => trackOfRow.get(id) ?? id),
-    left_out: result.leftOut,
-    song_level: result.songLevel,
-    feature_columns: result.featureColumns,
-    clusters: result.clusters,
-    latents: { data: result.latents, shape: [result.ids.length, result.latentUnits] },
-    projection: result.projection,
-    before: result.before,
-    metrics: result.metrics,
-    agreement: result.agreement,
-    silhouettes: result.silhouettes,
     candidates: result.candidates,
     losses: result.losses,
     frames,
@@ -48,7 +60,6 @@ export function makeRun(number, settings, trackOfRow, result, frames, heard) {
     held_out: { validation: result.validationRows, test: result.testRows },
     test_loss: result.testLoss,
     best_epoch: result.bestEpoch,
-    variance_shown: result.varianceShown,
     warnings: byHeart ? [...result.warnings, byHeart] : result.warnings,
     seconds: { ...heard, lyrics, training: sound + represent, clustering: group, reconstructions: draw_back, metrics: score, projection: map },
     stopped: result.stopped,
