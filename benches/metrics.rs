@@ -10,7 +10,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use ndarray::Array2;
 use reference_signals::blobs;
-use songscape::metrics::{adjusted_rand, calinski_harabasz, davies_bouldin, silhouette};
+use songscape::metrics::{adjusted_rand, calinski_harabasz, chance, davies_bouldin, silhouette};
 
 fn benches(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("metrics");
@@ -29,6 +29,9 @@ fn benches(criterion: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("adjusted Rand", rows), |bencher| {
             bencher.iter(|| black_box(adjusted_rand(&labels, &labels).expect("same length")));
+        });
+        group.bench_function(BenchmarkId::new("chance", rows), |bencher| {
+            bencher.iter(|| black_box(chance(&labels, &labels, 42).expect("same length")));
         });
     }
     group.finish();

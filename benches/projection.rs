@@ -1,4 +1,4 @@
-//! Principal components by both routes, and laying one map over another.
+//! Principal components by both routes, laying one map over another, and the maps of UMAP and t-SNE.
 //!
 //! `cargo bench --bench projection`
 
@@ -11,9 +11,12 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use ndarray::Array2;
 use reference_signals::blobs;
 use songscape::models::pca::{Pca, PcaRoute};
-use songscape::projection::{align, pca_map};
+use songscape::projection::{Tsne, TsneSettings, Umap, UmapSettings, align, pca_map};
 
-fn benches(criterion: &mut Criterion) {
+/// Iterations of t-SNE that are timed: a tenth of what the page takes, all of them alike.
+const ITERATIONS: usize = 100;
+
+fn linear(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("projection");
     group.sample_size(10);
     for (rows, columns) in [(500, 16), (1_000, 80), (5_000, 32), (500, 5_000), (20_000, 32)] {
@@ -33,5 +36,30 @@ fn benches(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(projection, benches);
+fn neighbourly(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("projection");
+    group.sample_size(10);
+    for rows in [500, 1_000, 5_000, 20_000] {
+        let (values, _) = blobs(rows, 32, 8, 3.0, 42);
+        let points = Array2::from_shape_vec((rows, 32), values).expect("whole rows");
+        group.bench_function(BenchmarkId::new("UMAP", rows), |bencher| {
+            bencher.iter(|| {
+                let mut umap = Umap::new(points.view(), &UmapSettings::default()).expect("finite points");
+                while umap.step().expect("finite points") {}
+                black_box(umap.finish())
+            });
+        });
+        let settings = TsneSettings { iterations: ITERATIONS, ..TsneSettings::default() };
+        group.bench_function(BenchmarkId::new("t-SNE, 100 iterations", rows), |bencher| {
+            bencher.iter(|| {
+                let mut tsne = Tsne::new(points.view(), &settings).expect("finite points");
+                while tsne.step() {}
+                black_box(tsne.finish())
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(projection, linear, neighbourly);
 criterion_main!(projection);

@@ -6,7 +6,7 @@
 //! 2. [`audio`]: the first seconds of a file, decoded, one clean mono clip at 22,050 Hz.
 //! 3. [`features`]: what the clip sounds like, in numbers that agree with librosa.
 //! 4. [`models`]: a small variational autoencoder, trained on all songs, gives each a place in its latent space.
-//! 5. [`clustering`]: songs that lie together form a group.
+//! 5. [`neighbours`]: who lies next to whom there; [`clustering`]: songs that lie together form a group.
 //! 6. [`metrics`]: how far the groups can be believed.
 //! 7. [`projection`]: the latent space flattened to a map.
 //! 8. [`plots`]: the map drawn.
@@ -25,6 +25,7 @@ pub mod library;
 pub mod audio;
 pub mod features;
 pub mod models;
+pub mod neighbours;
 pub mod clustering;
 pub mod metrics;
 pub mod projection;

@@ -24,6 +24,10 @@ pub enum Stage {
     Lyrics,
     /// Which songs are kept from the network.
     Split,
+    /// The movements of a map of neighbours.
+    Map,
+    /// The shuffled labels that show what chance comes to.
+    Chance,
 }
 
 /// The stream of `stage` under `seed`: the seed's generator, moved on by 2¹²⁸ draws for each earlier stage

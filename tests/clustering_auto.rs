@@ -26,7 +26,9 @@ fn it_finds_the_groups_that_are_there() {
         for candidate in &choice.candidates {
             let grouping = kmeans(points.view(), candidate.clusters, 42).expect("finite points");
             let score = silhouette(points.view(), &grouping.labels).expect("finite points").map(|score| score.mean);
-            assert_eq!((candidate.silhouette, candidate.inertia), (score, grouping.inertia));
+            assert_eq!(candidate.silhouette, score);
+            // The same squares, added in another order.
+            assert!((candidate.inertia / grouping.inertia - 1.0).abs() < 1e-12);
         }
     }
 }

@@ -1,79 +1,94 @@
-//! K-Means against scikit-learn's figures, then what must hold for any points.
+//! K-Means against scikit-learn's figures (in `parity`), against a plain loop, then what must hold for any points.
 
+#[path = "parity/kmeans.rs"]
+mod parity;
 mod reference_signals;
 
-use ndarray::{Array2, Axis, array};
+use ndarray::{Array1, Array2, ArrayView1, Axis, array, s};
+use parity::{as_low_as_the_best, sets};
 use proptest::prelude::*;
-use reference_signals::{blobs, gauss, json, labels, moons, rows};
-use songscape::clustering::{ClusteringError, KMeansSearch, MOST_STARTS, STARTS, kmeans, kmeans_from, starts};
+use reference_signals::{blobs, gauss};
+use songscape::clustering::{ClusteringError, KMeansSearch, MOST_STARTS, STARTS, assign, kmeans, kmeans_from, starts};
 use songscape::metrics::adjusted_rand;
 
-/// The sets of `clusters.json`, made from their formulas.
-fn sets() -> [(&'static str, Array2<f32>); 3] {
-    let matrix = |(values, _): (Vec<f32>, Vec<i32>), columns: usize| {
-        Array2::from_shape_vec((values.len() / columns, columns), values).expect("whole rows")
-    };
-    [
-        ("blobs_easy", matrix(blobs(120, 8, 4, 0.8, 101), 8)),
-        ("blobs_hard", matrix(blobs(150, 16, 6, 3.0, 202), 16)),
-        ("moons", matrix(moons(160, 0.04, 303), 2)),
-    ]
-}
-
-fn fixture() -> serde_json::Value {
-    json(include_str!("reference/clusters.json"))["sets"].clone()
-}
-
 #[test]
-fn the_points_are_the_reference_points() {
+fn twenty_seeds_are_as_low_as_the_best_of_a_hundred_starts() {
     for (name, points) in sets() {
-        for (row, expected) in rows(&fixture()[name]["head"]).iter().enumerate() {
-            for (column, value) in expected.iter().enumerate() {
-                // The fixture keeps seven digits.
-                assert!((f64::from(points[[row, column]]) - value).abs() < 1e-6 * value.abs().max(1.0), "{name}");
-            }
-        }
-    }
-}
-
-#[test]
-fn inertia_is_as_low_as_the_best_of_a_hundred_starts() {
-    for (name, points) in sets() {
-        let reference = &fixture()[name];
-        let best = reference["kmeans_best_of_100"]["inertia"].as_f64().expect("a number");
-        let clusters = reference["k"].as_u64().expect("a number") as usize;
         for seed in 0..20 {
-            let found = kmeans(points.view(), clusters, seed).expect("finite points");
-            assert!(found.inertia <= 1.01 * best, "{name}, seed {seed}: {} > {best}", found.inertia);
-            // No grouping can beat the best by more than the fixture's seven digits.
-            assert!(found.inertia >= (1.0 - 1e-6) * best, "{name}, seed {seed}: {} < {best}", found.inertia);
-            assert_eq!(found.clusters, clusters);
+            as_low_as_the_best(name, &points, seed);
         }
     }
 }
 
+/// Rows go round `groups` centres, spread as in `benches/clustering.rs`.
+fn many(rows: usize, columns: usize, groups: usize, seed: u32) -> Array2<f32> {
+    Array2::from_shape_vec((rows, columns), blobs(rows, columns, groups, 3.0, seed).0).expect("whole rows")
+}
+
 #[test]
-fn from_the_same_centres_the_descent_is_scikit_learns() {
-    for (name, points) in sets() {
-        let reference = &fixture()[name]["kmeans_fixed_init"];
-        let clusters = fixture()[name]["k"].as_u64().expect("a number") as usize;
-        let stride = points.nrows() / clusters;
-        let starts: Vec<usize> = (0..clusters).map(|centre| centre * stride).collect();
-        let centres = points.select(Axis(0), &starts).mapv(f64::from);
-        let found = kmeans_from(points.view(), centres.view(), 300).expect("finite points");
-        assert_eq!(found.labels, labels(&reference["labels"]), "{name}: group i stays group i");
-        // scikit-learn counts the last round, too, in which it sees that no row has changed.
-        let rounds = reference["n_iter"].as_u64().expect("a number");
-        assert_eq!(found.iterations as u64 + 1, rounds, "{name}");
-        let inertia = reference["inertia"].as_f64().expect("a number");
-        // Seven digits in the fixture, all sums in f64 on both sides.
-        assert!((found.inertia / inertia - 1.0).abs() < 1e-6, "{name}: {} {inertia}", found.inertia);
-        for (centre, expected) in found.centres.outer_iter().zip(rows(&reference["centers"])) {
-            for (a, b) in centre.iter().zip(expected) {
-                assert!((a - b).abs() < 1e-6 * b.abs().max(1.0), "{name}: {a} {b}");
-            }
-        }
+fn many_songs_end_where_descents_from_the_true_groups_end() {
+    let points = many(5_000, 32, 8, 42);
+    // The first eight rows are of eight groups: no descent can do better than from there.
+    let centres = points.slice(s![..8, ..]).mapv(f64::from);
+    let best = kmeans_from(points.view(), centres.view(), 300).expect("finite points");
+    for seed in 0..=20 {
+        let found = kmeans(points.view(), 8, seed).expect("finite points");
+        assert!(found.inertia <= 1.01 * best.inertia, "seed {seed}: {} > {}", found.inertia, best.inertia);
+        assert_eq!(adjusted_rand(&found.labels, &best.labels), Ok(Some(1.0)), "seed {seed}");
     }
+}
+
+#[test]
+fn callers_choose_how_many_starts_they_pay_for() {
+    let points = many(3_000, 4, 3, 5);
+    let mut one = KMeansSearch::with_starts(points.view(), 3, 7, 1).expect("finite points");
+    assert_eq!(one.progress(), (0, 1));
+    while one.step().expect("finite points") {}
+    assert_eq!(one.progress(), (1, 1));
+    let mut ten = KMeansSearch::with_starts(points.view(), 3, 7, 10).expect("finite points");
+    while ten.step().expect("finite points") {
+        assert!(ten.progress().0 <= 10);
+    }
+    assert_eq!(ten.progress(), (10, 10));
+    assert!(ten.finish().inertia <= one.finish().inertia, "the first of ten is the one");
+    let mut none = KMeansSearch::with_starts(points.view(), 3, 7, 0).expect("finite points");
+    assert!(!none.step().expect("finite points"), "one start is tried");
+    assert_eq!(none.finish().clusters, 3);
+}
+
+#[test]
+fn a_descent_of_many_songs_is_spread_over_steps() {
+    // Without groups a descent is long: 30,000 × 16 × 20 coordinates an iteration leave five of them a step.
+    let values: Vec<f32> = gauss(30_000 * 16, 9).into_iter().map(|value| value as f32).collect();
+    let points = Array2::from_shape_vec((30_000, 16), values).expect("whole rows");
+    let mut search = KMeansSearch::with_starts(points.view(), 20, 1, 1).expect("finite points");
+    assert!(search.step().expect("finite points"), "it goes on");
+    assert_eq!(search.progress(), (0, 1));
+    let early = search.clone().finish();
+    assert_eq!((early.iterations, early.clusters), (5, 20));
+    assert!(search.step().expect("finite points"), "it still goes on");
+    let later = search.finish();
+    assert_eq!(later.iterations, 10);
+    assert!(later.inertia < early.inertia);
+}
+
+#[test]
+fn points_far_from_the_origin_are_grouped_as_a_plain_loop_does() {
+    // A million away 32 bits keep a sixteenth: nearly every decision is too close for them.
+    let points = many(200, 6, 3, 8).mapv(|value| value + 1e6);
+    let centres = points.slice(s![..3, ..]).mapv(f64::from);
+    let (labels, ..) = plain_lloyd(&points, centres.clone(), 300);
+    assert_eq!(kmeans_from(points.view(), centres.view(), 300).expect("finite points").labels, labels);
+}
+
+#[test]
+fn rows_need_not_lie_side_by_side() {
+    let points = many(90, 5, 3, 4);
+    let mut turned = Array2::zeros((5, 90));
+    turned.assign(&points.t());
+    let found = kmeans(points.view(), 3, 1).expect("finite points");
+    assert_eq!(kmeans(turned.t(), 3, 1).expect("finite points"), found);
+    assert_eq!(assign(turned.t(), found.centres.view()), Ok(found.labels));
 }
 
 #[test]
@@ -183,6 +198,38 @@ fn warm_starts_keep_numbers_and_refill_lost_centres() {
     assert_eq!((still.labels, still.centres), (found.labels, found.centres));
 }
 
+/// Lloyd's iteration as one would write it on a blackboard, all in `f64`: labels, centres, and times the centres moved. Meant for
+/// points on which no centre loses all its rows.
+fn plain_lloyd(points: &Array2<f32>, mut centres: Array2<f64>, most: usize) -> (Vec<i32>, Array2<f64>, usize) {
+    let wide = points.mapv(f64::from);
+    // Added up column by column, row by row: where rows lie exactly between two centres the last bit decides.
+    let squared = |row: usize, centre: ArrayView1<f64>| -> f64 {
+        wide.row(row).iter().zip(centre).map(|(value, mean)| (value - mean).powi(2)).sum()
+    };
+    let nearest = |centres: &Array2<f64>| -> Vec<i32> {
+        let label = |row: usize| {
+            let all: Vec<f64> = centres.outer_iter().map(|centre| squared(row, centre)).collect();
+            (0..all.len()).fold(0, |best, other| if all[other] < all[best] { other } else { best }) as i32
+        };
+        (0..wide.nrows()).map(label).collect()
+    };
+    let variance = wide.var_axis(Axis(0), 0.0).mean().expect("columns");
+    let mut labels = nearest(&centres);
+    for moved in 1..=most {
+        let previous = centres.clone();
+        for (label, mut centre) in centres.outer_iter_mut().enumerate() {
+            let own: Vec<usize> = (0..labels.len()).filter(|&row| labels[row] == label as i32).collect();
+            let sum = own.iter().fold(Array1::zeros(wide.ncols()), |sum, &row| sum + wide.row(row));
+            centre.assign(&(sum / own.len() as f64));
+        }
+        let before = std::mem::replace(&mut labels, nearest(&centres));
+        if labels == before || (&centres - &previous).mapv(|x| x * x).sum() <= 1e-4 * variance {
+            return (labels, centres, moved);
+        }
+    }
+    (labels, centres, most)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -209,6 +256,41 @@ proptest! {
         let mut sizes = vec![0; found.clusters];
         found.labels.iter().for_each(|label| sizes[*label as usize] += 1);
         prop_assert!(sizes.windows(2).all(|pair| pair[0] >= pair[1]) && sizes.iter().all(|size| *size > 0));
+    }
+
+    /// From the same centres the descent is the plain one's: row for row, centre for centre, move for move. On a grid of whole numbers many
+    /// rows lie exactly between two centres, and far from the origin 32 bits cannot tell them apart.
+    #[test]
+    fn the_descent_is_the_plain_one(
+        rows in 12..90_usize,
+        columns in 1..40_usize,
+        clusters in 1..13_usize,
+        grid in any::<bool>(),
+        away in prop::sample::select(vec![0.0_f32, 1e3, 1e6]),
+        most in 0..20_usize,
+        seed in any::<u32>(),
+    ) {
+        let drawn = gauss(rows * columns, seed).into_iter().map(|value| value as f32);
+        let values: Vec<f32> = drawn.map(|value| if grid { value.round() } else { value } + away).collect();
+        let points = Array2::from_shape_vec((rows, columns), values).expect("whole rows");
+        let clusters = clusters.min(rows);
+        // Distinct rows to start from: each keeps at least itself at first.
+        let centres = points.slice(s![..clusters, ..]).mapv(f64::from);
+        let sizes = |labels: &[i32]| (0..clusters as i32).all(|label| labels.contains(&label));
+        for most in 0..=most {
+            let found = kmeans_from(points.view(), centres.view(), most).expect("finite points");
+            if !sizes(&found.labels) {
+                break;
+            }
+            let (labels, means, moved) = plain_lloyd(&points, centres.clone(), most);
+            prop_assert_eq!(&found.labels, &labels);
+            prop_assert_eq!(found.iterations, moved);
+            for (a, b) in found.centres.iter().zip(&means) {
+                prop_assert!((a - b).abs() <= 1e-9 * b.abs().max(1e-3), "{} {}", a, b);
+            }
+            let again = assign(points.view(), found.centres.view()).expect("they fit");
+            prop_assert_eq!(again, found.labels);
+        }
     }
 
     /// Neither the order of the rows nor a common factor changes the groups of well-separated songs.

@@ -117,9 +117,9 @@ fn each_epoch_shows_a_frame_and_long_trainings_a_film_of_at_most_200() {
         let mut experiment = Experiment::new(songs(8), Settings { epochs, ..quick() }, &Memory::default()).unwrap();
         let mut shown = 0;
         while let Some(progress) = experiment.step().unwrap() {
-            if let Progress::Learned { frame: Some(frame), .. } = progress {
-                assert_eq!(frame.map.dim(), (8, 2));
-                assert_eq!(frame.labels.len(), 8);
+            if let Progress::Learned { moment: Some(moment), .. } = progress {
+                assert_eq!(moment.map.dim(), (8, 2));
+                assert_eq!(moment.labels.len(), 8);
                 shown += 1;
             }
         }

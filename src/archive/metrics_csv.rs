@@ -5,11 +5,11 @@ use serde::Deserialize;
 use crate::{
     experiment::scores::Scores,
     library::write_csv,
-    settings::{Baseline, Plain, Settings, Value},
+    settings::{Baseline, ClusterMethod, Plain, Settings, Value},
 };
 
 /// The columns: those of the re-implemented system, then what Songscape adds.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 24] = [
     "run",
     "feature",
     "audio_feature",
@@ -31,6 +31,8 @@ const COLUMNS: [&str; 22] = [
     "purity",
     "coverage",
     "silhouette_features",
+    "calinski_harabasz_features",
+    "davies_bouldin_features",
     "warnings",
 ];
 
@@ -57,19 +59,20 @@ fn cells(MetricsRow { settings, metrics, warnings }: &MetricsRow) -> Vec<String>
     let learns = matches!(settings.baseline, Baseline::None | Baseline::Ae);
     let only = |asked: bool, value: String| if asked { value } else { String::new() };
     let joined = settings.feature.joins();
+    let dense = settings.cluster_method == ClusterMethod::Dbscan;
     let score = |score: Option<f64>| score.filter(|value| value.is_finite()).map(|v| v.to_string()).unwrap_or_default();
     vec![
         run_name(settings.baseline).to_owned(),
         name(&settings.feature),
         only(joined, name(&settings.audio_feature)),
-        only(learns, "mlp".to_owned()),
+        only(learns, name(&settings.vae_arch)),
         name(&settings.cluster_method),
-        name(&settings.clusters),
-        String::new(),
-        String::new(),
+        only(settings.cluster_method.takes_a_number(), name(&settings.clusters)),
+        only(dense, settings.dbscan_eps.to_string()),
+        only(dense, settings.dbscan_min_samples.to_string()),
         only(learns, settings.latent_dim.to_string()),
         only(settings.baseline == Baseline::None, settings.beta.to_string()),
-        String::new(),
+        only(learns, settings.cond_col.clone()),
         metrics.n.to_string(),
         metrics.n_clusters_eff.to_string(),
         score(metrics.silhouette),
@@ -80,6 +83,8 @@ fn cells(MetricsRow { settings, metrics, warnings }: &MetricsRow) -> Vec<String>
         score(metrics.purity),
         score(metrics.coverage),
         score(metrics.silhouette_features),
+        score(metrics.calinski_harabasz_features),
+        score(metrics.davies_bouldin_features),
         warnings.join(" "),
     ]
 }

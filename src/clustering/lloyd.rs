@@ -1,138 +1,164 @@
 //! Lloyd's iteration: every row to its nearest centre, every centre to the mean of its rows, until nothing moves.
 //!
 //! This is scikit-learn's `_kmeans_single_lloyd` step by step, so that from the same centres one gets the same groups and
-//! centres. `linfa-clustering` finds the starts (see [`super::kmeans`](mod@super::kmeans)); its own iteration mixes the old centre
-//! into each mean, so its centres are near the means but not the means.
+//! centres. Which centre is nearest is found in `f32` wherever that is certain ([`Centres`]); means and inertia are `f64` throughout.
 
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView1};
 
+use super::centres::{Centres, Rows};
 use crate::metrics::distance::squared_distance_to_mean;
 
 /// Share of the points' mean variance below which a squared shift of all centres counts as rest (scikit-learn's `tol`).
 const TOLERANCE: f64 = 1e-4;
 
-/// One descent from given centres.
+/// One descent from given centres. The points are handed to each call: they must be the same each time.
 #[derive(Debug, Clone)]
-pub(super) struct Lloyd<'a> {
-    points: ArrayView2<'a, f32>,
+pub(super) struct Lloyd {
     /// Centres, k × D.
     pub centres: Array2<f64>,
     /// Nearest centre of each row.
     pub labels: Vec<usize>,
-    /// Squared distance of each row to that centre.
-    squared: Vec<f64>,
+    /// Sum of the squared distances of the rows to their centres, to the digits of `f32`.
+    pub rough_inertia: f64,
     /// Times the centres have moved.
     pub iterations: usize,
+    /// Whether the last iteration changed nothing any more.
+    pub at_rest: bool,
+    /// Sums of the rows of each centre, k × D.
+    sums: Array2<f64>,
+    /// Rows of each centre.
+    sizes: Vec<usize>,
     rest: f64,
 }
 
-impl<'a> Lloyd<'a> {
-    /// Stands at `centres` (k × D, k ≥ 1), rows assigned.
-    pub fn new(points: ArrayView2<'a, f32>, centres: Array2<f64>) -> Self {
-        let rest = squared_shift_at_rest(points);
+impl Lloyd {
+    /// Stands at `centres` (k × D, k ≥ 1), rows assigned; rests once all centres together shift by no more than `rest`, squared.
+    pub fn new(points: &Rows<'_>, centres: Array2<f64>, rest: f64) -> Self {
         let mut lloyd = Self {
-            points,
-            centres,
-            labels: vec![0; points.nrows()],
-            squared: vec![0.0; points.nrows()],
+            labels: vec![0; points.count()],
+            rough_inertia: 0.0,
             iterations: 0,
+            at_rest: false,
+            sums: Array2::zeros(centres.dim()),
+            sizes: vec![0; centres.nrows()],
             rest,
+            centres,
         };
-        lloyd.assign();
+        lloyd.assign(points);
         lloyd
     }
 
     /// Iterates until rest or until `most` iterations are done, whichever comes first.
-    pub fn run(&mut self, most: usize) {
-        while self.iterations < most && !self.step() {}
-    }
-
-    /// One iteration: centres to means, rows to centres. True when at rest.
-    pub fn step(&mut self) -> bool {
-        let previous = self.centres.clone();
-        self.move_centres();
-        self.iterations += 1;
-        let changed = self.assign();
-        let shift: f64 = (&self.centres - &previous).mapv(|difference| difference * difference).sum();
-        !changed || shift <= self.rest
+    pub fn run(&mut self, points: &Rows<'_>, most: usize) {
+        while self.iterations < most && !self.at_rest {
+            self.step(points);
+        }
     }
 
     /// Sum of the squared distances of the rows to their centres.
-    pub fn inertia(&self) -> f64 {
-        self.squared.iter().sum()
+    pub fn inertia(&self, points: &Rows<'_>) -> f64 {
+        (0..points.count()).map(|row| self.squared(points, row)).sum()
     }
 
-    /// Every row to its nearest centre, the first of two equally near. True if any row changed.
-    fn assign(&mut self) -> bool {
+    /// Squared distance of a row to its centre.
+    fn squared(&self, points: &Rows<'_>, row: usize) -> f64 {
+        squared_distance_to_mean(ArrayView1::from(points.row(row)), self.centres.row(self.labels[row]))
+    }
+
+    /// One iteration: centres to means, rows to centres.
+    fn step(&mut self, points: &Rows<'_>) {
+        let previous = self.centres.clone();
+        self.move_centres(points);
+        self.iterations += 1;
+        let changed = self.assign(points);
+        let shift: f64 = (&self.centres - &previous).mapv(|difference| difference * difference).sum();
+        self.at_rest = !changed || shift <= self.rest;
+    }
+
+    /// Every row to its nearest centre, the first of two equally near, and into that centre's sum. True if any row changed.
+    fn assign(&mut self, points: &Rows<'_>) -> bool {
+        let Self { centres, labels, rough_inertia, sums, sizes, .. } = self;
+        let sums = sums.as_slice_mut().unwrap_or_default();
         let mut changed = false;
-        for (row, point) in self.points.outer_iter().enumerate() {
-            let nearest = nearest_centre(point, self.centres.view()).unwrap_or((0, f64::INFINITY));
-            changed |= self.labels[row] != nearest.0;
-            (self.labels[row], self.squared[row]) = nearest;
-        }
+        *rough_inertia = 0.0;
+        sums.fill(0.0);
+        sizes.fill(0);
+        Centres::new(centres.view()).nearest(points, |row, values, found| {
+            let (label, squared) = found.unwrap_or((0, f64::INFINITY));
+            changed |= labels[row] != label;
+            labels[row] = label;
+            *rough_inertia += squared;
+            sizes[label] += 1;
+            add(&mut sums[label * values.len()..][..values.len()], values);
+        });
         changed
     }
 
     /// Every centre to the mean of its rows. A centre without rows takes the row farthest from its own centre, as scikit-learn does.
-    fn move_centres(&mut self) {
-        let mut sums = Array2::<f64>::zeros(self.centres.dim());
-        let mut sizes = vec![0_usize; self.centres.nrows()];
-        for (point, &label) in self.points.outer_iter().zip(&self.labels) {
-            sums.row_mut(label).zip_mut_with(&point, |sum, &value| *sum += f64::from(value));
-            sizes[label] += 1;
-        }
-        self.refill(&mut sums, &mut sizes);
-        for ((mut centre, sum), &size) in self.centres.outer_iter_mut().zip(sums.outer_iter()).zip(&sizes) {
+    fn move_centres(&mut self, points: &Rows<'_>) {
+        self.refill(points);
+        let sums = self.sums.outer_iter().zip(&self.sizes);
+        for (mut centre, (sum, &size)) in self.centres.outer_iter_mut().zip(sums) {
             if size > 0 {
                 centre.assign(&(&sum / size as f64));
             }
         }
     }
 
-    fn refill(&self, sums: &mut Array2<f64>, sizes: &mut [usize]) {
-        let empty: Vec<usize> = (0..sizes.len()).filter(|&label| sizes[label] == 0).collect();
+    fn refill(&mut self, points: &Rows<'_>) {
+        let empty: Vec<usize> = (0..self.sizes.len()).filter(|&label| self.sizes[label] == 0).collect();
         if empty.is_empty() {
             return;
         }
-        let mut farthest: Vec<usize> = (0..self.points.nrows()).collect();
-        farthest.sort_by(|&a, &b| self.squared[b].total_cmp(&self.squared[a]).then(a.cmp(&b)));
+        let squared: Vec<f64> = (0..points.count()).map(|row| self.squared(points, row)).collect();
+        let mut farthest: Vec<usize> = (0..points.count()).collect();
+        farthest.sort_by(|&a, &b| squared[b].total_cmp(&squared[a]).then(a.cmp(&b)));
         for (label, row) in empty.into_iter().zip(farthest) {
             let from = self.labels[row];
-            if sizes[from] < 2 {
+            if self.sizes[from] < 2 {
                 continue;
             }
-            for (column, &value) in self.points.row(row).iter().enumerate() {
-                sums[[from, column]] -= f64::from(value);
-                sums[[label, column]] = f64::from(value);
+            for (column, &value) in points.row(row).iter().enumerate() {
+                self.sums[[from, column]] -= f64::from(value);
+                self.sums[[label, column]] = f64::from(value);
             }
-            sizes[from] -= 1;
-            sizes[label] = 1;
+            self.sizes[from] -= 1;
+            self.sizes[label] = 1;
         }
     }
 }
 
-/// The nearest of `centres` (k × D) to `point`, the first of two equally near, and its squared distance; `None` without
-/// centres at a finite distance.
-pub(super) fn nearest_centre(point: ArrayView1<'_, f32>, centres: ArrayView2<'_, f64>) -> Option<(usize, f64)> {
-    let mut nearest = None;
-    for (label, centre) in centres.outer_iter().enumerate() {
-        let squared = squared_distance_to_mean(point, centre);
-        if squared < nearest.map_or(f64::INFINITY, |(_, least)| least) {
-            nearest = Some((label, squared));
+/// Adds a row to a sum, four numbers at a time.
+fn add(sums: &mut [f64], row: &[f32]) {
+    let (sums, last_sums) = sums.as_chunks_mut::<4>();
+    let (row, last) = row.as_chunks::<4>();
+    for (sums, row) in sums.iter_mut().zip(row) {
+        let wide = row.map(f64::from);
+        for place in 0..4 {
+            sums[place] += wide[place];
         }
     }
-    nearest
+    for (sum, &value) in last_sums.iter_mut().zip(last) {
+        *sum += f64::from(value);
+    }
 }
 
 /// The squared shift of all centres together that counts as rest: [`TOLERANCE`] times the mean over the columns of their variance.
-pub(super) fn squared_shift_at_rest(points: ArrayView2<'_, f32>) -> f64 {
-    let rows = points.nrows().max(1) as f64;
-    let sum: f64 = points
-        .axis_iter(Axis(1))
-        .map(|column| {
-            let mean = column.iter().map(|&value| f64::from(value)).sum::<f64>() / rows;
-            column.iter().map(|&value| (f64::from(value) - mean).powi(2)).sum::<f64>() / rows
-        })
-        .sum();
-    TOLERANCE * sum / points.ncols().max(1) as f64
+pub(super) fn squared_shift_at_rest(points: &Rows<'_>) -> f64 {
+    let (rows, columns) = (points.count(), points.columns());
+    let mut mean = vec![0.0; columns];
+    for row in 0..rows {
+        for (mean, &value) in mean.iter_mut().zip(points.row(row)) {
+            *mean += f64::from(value);
+        }
+    }
+    mean.iter_mut().for_each(|mean| *mean /= rows.max(1) as f64);
+    let mut squared = vec![0.0; columns];
+    for row in 0..rows {
+        for ((squared, &mean), &value) in squared.iter_mut().zip(&mean).zip(points.row(row)) {
+            let difference = f64::from(value) - mean;
+            *squared += difference * difference;
+        }
+    }
+    TOLERANCE * squared.iter().sum::<f64>() / (rows * columns).max(1) as f64
 }

@@ -1,4 +1,4 @@
-//! The rows nearest to one row: "more like this".
+//! The rows nearest to one row: "more like this", and what group they are of.
 
 use ndarray::ArrayView2;
 
@@ -38,4 +38,27 @@ pub fn nearest(points: ArrayView2<'_, f32>, index: usize, count: usize) -> Resul
     }
     others.sort_by(by_distance);
     Ok(others)
+}
+
+/// For each of `points` (N × D) the label of the nearest of `known` (M × D, with one of `labels` each), the first of two equally
+/// near; −1 where nothing is known.
+///
+/// # Errors
+/// [`ClusteringError::PointNotFinite`], [`ClusteringError::ClusterLabelCount`].
+pub fn nearest_labels(
+    points: ArrayView2<'_, f32>,
+    known: ArrayView2<'_, f32>,
+    labels: &[i32],
+) -> Result<Vec<i32>, ClusteringError> {
+    check_finite(points)?;
+    check_finite(known)?;
+    if labels.len() != known.nrows() {
+        return Err(ClusteringError::ClusterLabelCount { labels: labels.len(), rows: known.nrows() });
+    }
+    let label = |point| {
+        let distances = known.outer_iter().map(|other| squared_distance(point, other));
+        let nearest = distances.zip(labels).min_by(|(one, _), (other, _)| one.total_cmp(other));
+        nearest.map_or(-1, |(_, &label)| label)
+    };
+    Ok(points.outer_iter().map(label).collect())
 }

@@ -5,25 +5,29 @@ use std::ops::Range;
 use ndarray::Array2;
 
 use super::{
-    Decoder, Representation, RunError, Warning,
+    Representation, RunError,
     architecture::map_shape,
+    blocks::{Question, Sharing, Sheet},
     describer::Describer,
     description::Described,
     drawn_back::{DrawnBack, Reconstructions, examples},
-    leak::label_leaks,
-    placing::{MappedSongs, TrainedMap},
+    grouping::{self, Found, Grouping},
+    hurry::Hurry,
+    mapping::{self, Mapping},
+    repeats::{Repeating, Repeats},
     representation::{Came, Learner},
-    run::{Frame, Outcome, Progress, Stage},
-    scores::{Report, is_class, score},
-    song_level::song_level,
+    run::{Moment, Progress, Stage},
+    scores::{Report, Scores},
+    scoring::{Scored, Scoring},
 };
 use crate::{
-    clustering::{Candidate, auto, kmeans, kmeans_from},
+    clustering::{kmeans, kmeans_from},
     features::standardize::Scaling,
     models::{share::Share, training::Training},
-    projection::{Alignment, MapFrame, align, pca_map},
+    neighbours::NeighbourTable,
+    projection::{Frame, align, pca_map},
     random::{Stage as Draw, seed_of},
-    settings::{Baseline, Clusters, Projection, Settings, Switch},
+    settings::{Clusters, Projection, Settings, Switch},
 };
 
 /// Frames a run shows of its training, at most: enough for a film, small enough to keep.
@@ -32,40 +36,54 @@ const MOST_FRAMES: usize = 200;
 const LIVE_ITERATIONS: usize = 3;
 /// Groups shown while a network learns, when the number is still to be chosen.
 const LIVE_GROUPS: usize = 4;
-/// Below this many songs a run warns that scores say little.
-const FEW_SONGS: usize = 12;
+/// Songs from which on whoever has pressed Stop is spared what looks at all pairs of them.
+const MANY_SONGS: usize = 1_000;
 
-/// Represent, group, score, map.
+/// Represent, group, score, map, and perhaps all of it again.
 pub(super) struct Course {
-    settings: Settings,
-    ids: Vec<String>,
-    song_ids: Vec<String>,
-    columns: Vec<super::Column>,
-    features: Array2<f32>,
-    condition: Array2<f32>,
-    scaling: Option<Scaling>,
-    describer: Describer,
-    before: Array2<f32>,
+    pub(super) settings: Settings,
+    pub(super) ids: Vec<String>,
+    pub(super) song_ids: Vec<String>,
+    pub(super) columns: Vec<super::Column>,
+    pub(super) features: Array2<f32>,
+    /// Columns of the features, from the first, that describe the sound of a hybrid.
+    sound_columns: usize,
+    pub(super) condition: Array2<f32>,
+    pub(super) scaling: Option<Scaling>,
+    pub(super) describer: Describer,
+    pub(super) before: Array2<f32>,
     learner: Learner,
-    representation: Representation,
-    remembered: bool,
-    stopped: bool,
-    drawn_back: DrawnBack,
-    reconstructions: Option<Reconstructions>,
-    live: Live,
+    pub(super) representation: Representation,
+    pub(super) remembered: bool,
+    pub(super) stopped: bool,
+    pub(super) drawn_back: DrawnBack,
+    pub(super) reconstructions: Option<Reconstructions>,
+    pub(super) live: Live,
     stage: Stage,
-    places: Array2<f32>,
-    clusters: Vec<i32>,
-    centres: Array2<f64>,
-    candidates: Vec<Candidate>,
-    report: Option<Report>,
-    projection: Array2<f32>,
-    frame: Option<MapFrame>,
+    pub(super) places: Array2<f32>,
+    neighbours: Neighbours,
+    grouping: Option<Grouping>,
+    pub(super) found: Found,
+    scoring: Option<Scoring>,
+    pub(super) report: Option<Report>,
+    mapping: Option<Mapping>,
+    pub(super) projection: Array2<f32>,
+    pub(super) frame: Option<Frame>,
+    repeating: Option<Repeating>,
+    pub(super) hurry: Hurry,
+}
+
+/// The nearest songs of each song, as far as groups and map need them.
+enum Neighbours {
+    Wanted,
+    AtWork(Box<Sharing>),
+    /// `None` where none are needed, or they were not waited for.
+    Known(Option<NeighbourTable>),
 }
 
 /// What carries one frame to the next.
-struct Live {
-    map: Array2<f32>,
+pub(super) struct Live {
+    pub(super) map: Array2<f32>,
     centres: Array2<f64>,
 }
 
@@ -85,7 +103,7 @@ impl Course {
         };
         let stage = match learner {
             Learner::Training(_) => Stage::Represent,
-            Learner::Ready => Stage::Group,
+            Learner::Ready => Stage::Neighbours,
         };
         Ok(Course {
             live: Live {
@@ -96,17 +114,22 @@ impl Course {
             stopped: false,
             drawn_back: DrawnBack::default(),
             reconstructions: None,
-            clusters: Vec::new(),
-            centres: Array2::zeros((0, 0)),
-            candidates: Vec::new(),
+            neighbours: Neighbours::Wanted,
+            grouping: None,
+            found: Found::default(),
+            scoring: None,
             report: None,
+            mapping: None,
             projection: Array2::zeros((0, 2)),
             frame: None,
+            repeating: None,
+            hurry: Hurry::default(),
             settings,
             ids,
             song_ids,
             columns,
             features,
+            sound_columns,
             condition,
             scaling,
             describer,
@@ -128,13 +151,53 @@ impl Course {
         self.stage
     }
 
-    /// The songs' places and groups as the network sees them now, the first frame of the film.
+    /// The same run from its beginning with another seed, without what is only looked at.
+    fn sibling(&self, seed: u32) -> Result<Course, RunError> {
+        let settings =
+            Settings { seed, seeds: 1, viz: Projection::None, save_recon: Switch::Off, ..self.settings.clone() };
+        let described = Described {
+            ids: self.ids.clone(),
+            song_ids: self.song_ids.clone(),
+            columns: self.columns.clone(),
+            features: self.features.clone(),
+            sound_columns: self.sound_columns,
+            condition: self.condition.clone(),
+            scaling: self.scaling.clone(),
+            describer: self.describer.clone(),
+            lyrics: None,
+            sound: None,
+        };
+        Course::new(described, settings, None)
+    }
+
+    /// The songs as they are seen at this moment: by the network while it learns, later on the map that is being drawn.
     ///
     /// # Errors
     /// None on features that are finite; passed on so that nothing is swallowed.
-    pub fn frame(&mut self) -> Result<Frame, RunError> {
+    pub fn moment(&mut self) -> Result<Moment, RunError> {
+        let (map, labels) = match &self.mapping {
+            Some(mapping) => (mapping.places(self.live.map.view())?, self.found.labels.clone()),
+            None => {
+                let mean = self.representation.embedding.mean.view();
+                let map = align(self.live.map.view(), pca_map(mean)?.places.view())?;
+                // A map that is being drawn is laid over the last of these, however often it is looked at.
+                self.live.map = map.clone();
+                (map, self.live_groups()?)
+            }
+        };
+        let losses = &self.representation.losses;
+        Ok(Moment {
+            epoch: losses.len(),
+            losses: losses.last().copied(),
+            active_units: self.representation.embedding.active_units(),
+            map,
+            labels,
+        })
+    }
+
+    /// Groups around centres that follow the songs from frame to frame.
+    fn live_groups(&mut self) -> Result<Vec<i32>, RunError> {
         let mean = self.representation.embedding.mean.view();
-        let map = align(self.live.map.view(), pca_map(mean)?.places.view())?;
         let groups = if self.live.centres.is_empty() {
             let count = match self.settings.clusters {
                 Clusters::Count(count) => count as usize,
@@ -144,15 +207,8 @@ impl Course {
         } else {
             kmeans_from(mean, self.live.centres.view(), LIVE_ITERATIONS)?
         };
-        self.live = Live { map: map.clone(), centres: groups.centres };
-        let losses = &self.representation.losses;
-        Ok(Frame {
-            epoch: losses.len(),
-            losses: losses.last().copied(),
-            active_units: self.representation.embedding.active_units(),
-            map,
-            labels: groups.labels,
-        })
+        self.live.centres = groups.centres;
+        Ok(groups.labels)
     }
 
     /// Does the next piece of work; `None` when the run is over.
@@ -160,23 +216,77 @@ impl Course {
     /// # Errors
     /// The error of the stage that failed.
     pub fn step(&mut self) -> Result<Option<Progress>, RunError> {
+        let stage = self.stage;
+        let (done, total) = match stage {
+            Stage::Represent => return self.learn().map(Some),
+            Stage::Neighbours => self.find_neighbours()?,
+            Stage::Group => self.group()?,
+            Stage::DrawBack => self.draw_back(),
+            Stage::Score => self.score()?,
+            Stage::Map => self.map()?,
+            Stage::Repeat => self.repeat()?,
+            Stage::Lyrics | Stage::Sound | Stage::Done => return Ok(None),
+        };
+        Ok(Some(Progress::Along { stage, done, total }))
+    }
+
+    /// Ends what is going on where it stands: training, the search for groups, the scores, the movement of the map, the
+    /// further seeds. The steps that follow make the best of what there is.
+    pub fn stop(&mut self) {
+        self.hurry.pressed = true;
         match self.stage {
-            Stage::Represent => self.learn().map(Some),
-            Stage::Group => self.group().map(|()| Some(Progress::Grouped)),
-            Stage::DrawBack => Ok(Some(self.draw_back())),
-            Stage::Score => self.score().map(|()| Some(Progress::Scored)),
-            Stage::Map => self.map().map(|()| Some(Progress::Mapped)),
-            Stage::Lyrics | Stage::Sound | Stage::Done => Ok(None),
+            Stage::Represent => {
+                self.stopped = true;
+                self.learner.stop(&mut self.representation);
+                self.stage = Stage::Neighbours;
+            }
+            Stage::Map => {
+                if let Some(mapping) = &mut self.mapping {
+                    mapping.stop();
+                }
+            }
+            Stage::Repeat => {
+                if let Some(repeating) = &mut self.repeating {
+                    self.hurry.repeats = Some(repeating.progress());
+                    repeating.stop();
+                }
+            }
+            _ => {}
         }
     }
 
-    /// Ends training where it stands: the steps that follow group, score and draw what has been learned.
-    pub fn stop(&mut self) {
-        if self.stage == Stage::Represent {
-            self.learner.stop(&mut self.representation);
-            self.stopped = true;
-            self.stage = Stage::Group;
+    /// Whether work on all pairs of songs is to be left undone.
+    fn is_spared(&self) -> bool {
+        self.hurry.pressed && self.ids.len() > MANY_SONGS
+    }
+
+    /// Work that others can help with, at this moment.
+    pub fn sharing(&mut self) -> Option<&mut Sharing> {
+        match (self.stage, &mut self.neighbours, &mut self.scoring) {
+            (Stage::Neighbours, Neighbours::AtWork(sharing), _) => Some(sharing),
+            (Stage::Score, _, Some(scoring)) => scoring.sharing(),
+            _ => None,
         }
+    }
+
+    /// What those must be told.
+    pub fn sheet(&self) -> Option<Sheet<'_>> {
+        match (self.stage, &self.scoring) {
+            (Stage::Neighbours, _) => Some(self.neighbours_sheet()),
+            (Stage::Score, Some(scoring)) => scoring.sheet(self.scored()),
+            _ => None,
+        }
+    }
+
+    fn neighbours_sheet(&self) -> Sheet<'_> {
+        let needed = grouping::neighbours_needed(&self.settings, self.places.nrows())
+            .max(mapping::neighbours_needed(&self.settings, self.places.nrows()));
+        Sheet { points: self.places.view(), question: Question::Nearest(needed) }
+    }
+
+    /// The scores, once they are known.
+    pub fn scores(&self) -> Option<&Scores> {
+        self.report.as_ref().map(|report| &report.scores)
     }
 
     fn learn(&mut self) -> Result<Progress, RunError> {
@@ -210,7 +320,7 @@ impl Course {
         let due = epoch.is_multiple_of(epochs.div_ceil(MOST_FRAMES).max(1));
         match came {
             Came::Along => return Ok(Progress::Learning),
-            Came::Home => self.stage = Stage::Group,
+            Came::Home => self.stage = Stage::Neighbours,
             Came::Round => {}
         }
         let drawn = due || came == Came::Home;
@@ -224,166 +334,164 @@ impl Course {
                 Some(_) => None,
                 None => self.representation.losses.last().copied(),
             },
-            frame: if drawn { Some(self.frame()?) } else { None },
+            moment: if drawn { Some(self.moment()?) } else { None },
         })
     }
 
-    fn group(&mut self) -> Result<(), RunError> {
-        self.places = self.representation.places(&self.settings);
-        let points = self.places.view();
-        let seed = self.clustering_seed();
-        let found = match self.settings.clusters {
-            Clusters::Count(count) => kmeans(points, count as usize, seed)?,
-            Clusters::Auto => {
-                let choice = auto(points, seed)?;
-                self.candidates = choice.candidates;
-                choice.chosen
+    fn find_neighbours(&mut self) -> Result<(usize, usize), RunError> {
+        if let Neighbours::Wanted = self.neighbours {
+            self.places = self.representation.places(&self.settings);
+            let sheet = self.neighbours_sheet();
+            self.neighbours = match sheet.question {
+                Question::Nearest(1..) => match Sharing::new(sheet)? {
+                    Some(sharing) => Neighbours::AtWork(Box::new(sharing)),
+                    None => Neighbours::Known(None),
+                },
+                _ => Neighbours::Known(None),
+            };
+        }
+        let progress = match &mut self.neighbours {
+            Neighbours::AtWork(sharing) if !self.hurry.pressed || self.ids.len() <= MANY_SONGS => {
+                if sharing.step() || !sharing.is_done() {
+                    return Ok(sharing.progress());
+                }
+                sharing.progress()
             }
+            _ => (1, 1),
         };
-        (self.clusters, self.centres) = (found.labels, found.centres);
-        self.stage = Stage::DrawBack;
-        Ok(())
+        let before = std::mem::replace(&mut self.neighbours, Neighbours::Known(None));
+        self.neighbours = Neighbours::Known(match before {
+            Neighbours::AtWork(sharing) if sharing.is_done() => sharing.neighbours(),
+            Neighbours::Known(table) => table,
+            _ => None,
+        });
+        self.stage = Stage::Group;
+        Ok(progress)
     }
 
-    fn draw_back(&mut self) -> Progress {
+    fn neighbours(&self) -> Option<&NeighbourTable> {
+        match &self.neighbours {
+            Neighbours::Known(table) => table.as_ref(),
+            Neighbours::Wanted | Neighbours::AtWork(_) => None,
+        }
+    }
+
+    fn group(&mut self) -> Result<(usize, usize), RunError> {
+        if self.is_spared() {
+            // The groups that were seen while the network learned.
+            self.hurry.grouping = true;
+            self.found = Found { labels: self.live_groups()?, ..Found::default() };
+        } else {
+            let mut grouping = match self.grouping.take() {
+                Some(grouping) => grouping,
+                None => Grouping::new(self.places.view(), self.neighbours(), &self.settings, self.clustering_seed())?,
+            };
+            let more = grouping.step(self.places.view())?;
+            let progress = grouping.progress();
+            if more {
+                self.grouping = Some(grouping);
+                return Ok(progress);
+            }
+            self.found = grouping.finish(self.places.view());
+        }
+        self.stage = Stage::DrawBack;
+        Ok((1, 1))
+    }
+
+    fn draw_back(&mut self) -> (usize, usize) {
         let (means, features, condition) =
             (self.representation.embedding.mean.view(), self.features.view(), self.condition.view());
-        let Some(model) = &self.representation.model else {
-            self.stage = Stage::Score;
-            return Progress::DrawnBack;
-        };
-        if self.drawn_back.step(model, means, features, condition) {
-            return Progress::DrawnBack;
-        }
-        if self.settings.save_recon == Switch::On {
-            let count = self.settings.n_recon as usize;
-            let (scaling, map) = (self.scaling.as_ref(), self.map_shape());
-            self.reconstructions = Some(examples(count, model, means, features, condition, scaling, map));
+        if let Some(model) = &self.representation.model {
+            if self.drawn_back.step(model, means, features, condition) {
+                return (self.drawn_back.errors.len(), self.ids.len());
+            }
+            if self.settings.save_recon == Switch::On {
+                let count = self.settings.n_recon as usize;
+                let (scaling, map) = (self.scaling.as_ref(), self.map_shape());
+                self.reconstructions = Some(examples(count, model, means, features, condition, scaling, map));
+            }
         }
         self.stage = Stage::Score;
-        Progress::DrawnBack
+        (1, 1)
     }
 
     /// Bands and frames of a song, if it is a map.
-    fn map_shape(&self) -> Option<(usize, usize)> {
+    pub(super) fn map_shape(&self) -> Option<(usize, usize)> {
         map_shape(self.settings.feature, &self.settings)
             .filter(|(bands, frames)| bands * frames == self.features.ncols())
     }
 
-    fn score(&mut self) -> Result<(), RunError> {
-        self.report = Some(score(
-            &self.columns,
-            self.places.view(),
-            Some(self.features.view()),
-            &self.clusters,
-            &self.settings.label_col,
-        )?);
-        self.stage = Stage::Map;
-        Ok(())
+    fn scored(&self) -> Scored<'_> {
+        Scored { latents: self.places.view(), features: Some(self.features.view()), labels: &self.found.labels }
     }
 
-    fn map(&mut self) -> Result<(), RunError> {
-        match self.settings.viz {
-            Projection::Pca => {
-                let map = pca_map(self.places.view())?;
-                let alignment = Alignment::between(self.live.map.view(), map.places.view())?;
-                self.projection = alignment.apply(map.places.view());
-                self.frame = Some(MapFrame::new(&map, alignment));
-            }
-            Projection::None => {}
+    fn score(&mut self) -> Result<(usize, usize), RunError> {
+        let mut scoring = match self.scoring.take() {
+            Some(scoring) => scoring,
+            None => Scoring::new(self.scored())?,
+        };
+        if self.is_spared() {
+            self.hurry.scores |= scoring.stop();
         }
-        self.stage = Stage::Done;
-        Ok(())
+        if scoring.step(self.scored())? {
+            let progress = scoring.progress();
+            self.scoring = Some(scoring);
+            return Ok(progress);
+        }
+        let seed = seed_of(self.settings.seed.into(), Draw::Chance);
+        self.report = Some(scoring.finish(self.scored(), &self.columns, &self.settings.label_col, seed)?);
+        self.stage = Stage::Map;
+        Ok((1, 1))
+    }
+
+    fn map(&mut self) -> Result<(usize, usize), RunError> {
+        let points = self.places.view();
+        let mut mapping = match self.mapping.take() {
+            Some(mapping) => mapping,
+            None if self.is_spared() && !matches!(self.settings.viz, Projection::Pca | Projection::None) => {
+                Mapping::at_once(points, 1)?
+            }
+            None => {
+                let seed = seed_of(self.settings.seed.into(), Draw::Map);
+                Mapping::new(points, self.neighbours(), &self.settings, seed)?
+            }
+        };
+        if mapping.step()? {
+            let progress = mapping.progress();
+            self.mapping = Some(mapping);
+            return Ok(progress);
+        }
+        self.hurry.map = mapping.stopped();
+        (self.projection, self.frame) = mapping.finish(points, self.live.map.view())?;
+        self.stage = Stage::Repeat;
+        Ok((1, 1))
+    }
+
+    fn repeat(&mut self) -> Result<(usize, usize), RunError> {
+        let begun = self.repeating.take().or_else(|| {
+            let asked = self.settings.seeds > 1 && !self.hurry.pressed;
+            let scores = self.scores().filter(|_| asked)?;
+            Some(Repeating::new(self.settings.seeds as usize, self.settings.seed, scores.clone()))
+        });
+        let Some(mut repeating) = begun else {
+            self.stage = Stage::Done;
+            return Ok((1, 1));
+        };
+        let more = repeating.step(|seed| self.sibling(seed))?;
+        let progress = repeating.progress();
+        self.repeating = Some(repeating);
+        if !more {
+            self.stage = Stage::Done;
+        }
+        Ok(progress)
+    }
+
+    /// The scores over several seeds, if there were several.
+    pub(super) fn repeats(&self) -> Option<Repeats> {
+        self.repeating.as_ref().and_then(Repeating::finish)
     }
 
     fn clustering_seed(&self) -> u64 {
         seed_of(self.settings.seed.into(), Draw::Clustering)
-    }
-
-    /// The result, and the representation for the next run unless training was stopped early. `None` before the last
-    /// step.
-    pub fn finish(self) -> Option<(Outcome, Option<Representation>)> {
-        let warnings = self.warnings();
-        let map = self.map_shape();
-        let model = self.representation.model.clone();
-        let Report { scores, agreement, silhouette_per_song } = self.report?;
-        let embedding = &self.representation.embedding;
-        let classes = self.columns.iter().filter(|column| is_class(column, &self.settings.label_col));
-        let songs = MappedSongs {
-            titles: vec![String::new(); self.ids.len()],
-            artists: vec![String::new(); self.ids.len()],
-            ids: self.ids.clone(),
-            song_ids: self.song_ids.clone(),
-            columns: classes.cloned().collect(),
-            means: embedding.mean.clone(),
-            latents: self.places.clone(),
-            places: self.projection.clone(),
-            groups: self.clusters.clone(),
-        };
-        let outcome = Outcome {
-            variance_shown: self.frame.as_ref().and_then(|frame| frame.variance_shown),
-            trained: TrainedMap {
-                settings: self.settings,
-                describer: self.describer,
-                encoder: self.representation.encoder(),
-                frame: self.frame,
-                centres: self.centres,
-                songs,
-            },
-            song_level: song_level(&self.song_ids, self.places.view(), self.projection.view(), &self.clusters),
-            ids: self.ids,
-            left_out: Vec::new(),
-            features: self.features.ncols(),
-            kl_per_unit: embedding.kl_per_unit(),
-            reconstruction_errors: self.drawn_back.errors,
-            reconstructions: self.reconstructions,
-            decoder: model.map(|model| Decoder::new(model, self.condition, self.scaling, map)),
-            split: self.representation.split.clone(),
-            test_loss: self.representation.test_loss,
-            best_epoch: self.representation.best_epoch,
-            active_units: embedding.active_units(),
-            losses: self.representation.losses.clone(),
-            clusters: self.clusters,
-            latents: self.places,
-            projection: self.projection,
-            before: self.before,
-            scores,
-            agreement,
-            silhouette_per_song,
-            candidates: self.candidates,
-            warnings,
-            remembered: self.remembered,
-            stopped: self.stopped,
-        };
-        let kept = Representation { shown: self.live.map, ..self.representation };
-        Some((outcome, (!self.stopped).then_some(kept)))
-    }
-
-    fn warnings(&self) -> Vec<Warning> {
-        let mut warnings = Vec::new();
-        let embedding = &self.representation.embedding;
-        // One song, or two, standardised, leave nothing to be learned: that is no fault of the network's.
-        let learns = self.settings.baseline == Baseline::None && self.ids.len() > 2;
-        if learns && embedding.active_units() == 0 {
-            warnings.push(Warning::PosteriorCollapsed { latent: embedding.mean.ncols() });
-        }
-        if let Some(epoch) = self.representation.diverged {
-            warnings.push(Warning::TrainingDiverged { epoch });
-        }
-        if self.stopped {
-            let epochs = self.representation.losses.len();
-            warnings.push(Warning::StoppedEarly { epochs, planned: self.settings.epochs as usize });
-        }
-        let found = crate::clustering::group_count(&self.clusters);
-        if let Clusters::Count(asked) = self.settings.clusters
-            && found < asked as usize
-        {
-            warnings.push(Warning::FewerGroups { asked: asked as usize, found });
-        }
-        if self.ids.len() < FEW_SONGS {
-            warnings.push(Warning::FewSongs { songs: self.ids.len() });
-        }
-        warnings.extend(label_leaks(&self.settings, &self.columns));
-        warnings
     }
 }

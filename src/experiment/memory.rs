@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::architecture;
 use crate::{
+    clustering::Linkage,
     features::tfidf::{TFIDF_FEATURES, WORD_FEATURES},
     models::network::Network,
-    settings::{Feature, LyricsTokens, Settings},
+    settings::{ClusterMethod, Feature, LyricsTokens, Settings},
 };
 
 /// Times that a song's numbers are held at once: as the page keeps them, on their way into the worker, standardised, and
@@ -32,6 +33,8 @@ pub struct Estimate {
     pub fits: bool,
     /// How many songs would fit with these settings.
     pub songs: usize,
+    /// Bytes of a matrix with a number for each pair of songs; 0 if the method needs none.
+    pub quadratic: f64,
 }
 
 /// Numbers that describe a song under `settings`; `table` are those of a song in the visitor's own table.
@@ -54,7 +57,8 @@ fn columns(feature: Feature, settings: &Settings, table: usize) -> usize {
 /// What a run of `songs` songs needs under `settings` where there is room for `limit` bytes. `table` is the number of
 /// columns in the visitor's own table, if there is one.
 ///
-/// It counts what grows: features, parameters, activations. The rest is a constant.
+/// It counts what grows: features, parameters, activations, and the distances that some clusterings keep of all pairs. The
+/// rest is a constant.
 pub fn estimate(settings: &Settings, songs: usize, table: usize, limit: f64) -> Estimate {
     let columns = columns(settings.feature, settings, table);
     let trains = architecture::learns(settings) || settings.feature.joins();
@@ -66,9 +70,31 @@ pub fn estimate(settings: &Settings, songs: usize, table: usize, limit: f64) -> 
     let network = architecture::network(&own, columns, columns, 0).ok().filter(|_| trains && columns > 0);
     let fixed = BASE + network.as_ref().map_or(0.0, of_network);
     let each = COPIES_OF_FEATURES * BYTES * columns as f64;
-    let bytes = fixed + each * songs as f64;
-    let room = ((limit - fixed) / each.max(1.0)).max(0.0);
-    Estimate { bytes, limit, fits: bytes <= limit, songs: room as usize }
+    let pairs = |songs: f64| matrix_bytes(settings) * songs * (songs - 1.0).max(0.0);
+    let needed = |songs: f64| fixed + each * songs + pairs(songs);
+    let bytes = needed(songs as f64);
+    let room = room(needed, limit);
+    Estimate { bytes, limit, fits: bytes <= limit, songs: room as usize, quadratic: pairs(songs as f64) }
+}
+
+/// Bytes of memory for each ordered pair of songs.
+fn matrix_bytes(settings: &Settings) -> f64 {
+    let matrix = settings.cluster_method == ClusterMethod::Agglomerative
+        && matches!(settings.linkage, Linkage::Complete | Linkage::Average);
+    if matrix { BYTES / 2.0 } else { 0.0 }
+}
+
+/// The greatest whole number of songs with which `needed` stays within `limit`.
+fn room(needed: impl Fn(f64) -> f64, limit: f64) -> f64 {
+    let (mut fits, mut too_many) = (0.0, 4e9);
+    if needed(fits) > limit {
+        return 0.0;
+    }
+    while too_many - fits > 1.0 {
+        let middle = f64::floor((fits + too_many) / 2.0);
+        if needed(middle) <= limit { fits = middle } else { too_many = middle }
+    }
+    fits
 }
 
 fn of_network(network: &Network) -> f64 {
@@ -92,6 +118,17 @@ mod tests {
         assert!(!too_many.fits);
         assert!(estimate(&maps, too_many.songs, 0, ROOM).fits);
         assert!(!estimate(&maps, too_many.songs + 2, 0, ROOM).fits);
+    }
+
+    #[test]
+    fn only_a_linkage_that_needs_all_distances_grows_with_the_square() {
+        let with = |linkage| Settings { cluster_method: ClusterMethod::Agglomerative, linkage, ..Settings::default() };
+        assert_eq!(estimate(&with(Linkage::Ward), 20_000, 0, ROOM).quadratic, 0.0);
+        let complete = estimate(&with(Linkage::Complete), 20_000, 0, ROOM);
+        assert_eq!(complete.quadratic, 4.0 * 20_000.0 * 19_999.0 / 2.0);
+        let most = complete.songs;
+        assert!(estimate(&with(Linkage::Complete), most, 0, ROOM).fits);
+        assert!(!estimate(&with(Linkage::Complete), most + 1, 0, ROOM).fits);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! A finished map, and further songs put onto it without training: `new → step → … → finish`.
 //!
 //! ```text
-//! songs ─ select ─ describe as the first ones were ─ the same network ─ μ ─┬─ nearest centre
-//!                                                                         └─ axes of the map, turned as it was
+//! songs ─ select ─ describe as the first ones were ─ the same network ─ μ ─┬─ nearest centre, or nearest song's group
+//!                                                                         └─ axes of the map, or places of the nearest songs
 //! ```
 //!
 //! A song is placed at its mean μ, also where the first songs lie at a sample of their distributions: a draw would tell
@@ -21,10 +21,18 @@ use super::{
     architecture::condition_column,
     describer::{Describer, values_of},
     scores::{Agreement, Report, Scores, score},
+    scoring::Scored,
     selection::{Chosen, Selection},
     song_level::song_level,
 };
-use crate::{clustering::assign, models::network::Model, projection::MapFrame, settings::Settings};
+use crate::{
+    clustering::{assign, nearest_labels},
+    metrics::GroupSilhouette,
+    models::network::Model,
+    projection::Frame,
+    random::{Stage as Draw, seed_of},
+    settings::{ClusterMethod, Settings},
+};
 
 /// Songs placed at a time, so that whoever drives the placing can look up.
 const SONGS_AT_A_TIME: usize = 32;
@@ -42,7 +50,7 @@ pub struct TrainedMap {
     /// From features to places in the latent space.
     pub encoder: Encoder,
     /// From there to the map; `None` without a map.
-    pub frame: Option<MapFrame>,
+    pub frame: Option<Frame>,
     /// The groups' centres (groups × units), by label.
     pub centres: Array2<f64>,
     /// The songs that it was made of.
@@ -116,6 +124,8 @@ pub struct Placed {
     pub agreement: Vec<Agreement>,
     /// Silhouette of each row.
     pub silhouette_per_song: Vec<Option<f64>>,
+    /// Mean silhouette of each group.
+    pub silhouette_per_group: Vec<GroupSilhouette>,
     /// What a reader must know.
     pub warnings: Vec<Warning>,
 }
@@ -232,11 +242,17 @@ impl Placing {
             None => Array2::zeros((0, 2)),
         };
         let mut clusters = songs.groups.clone();
-        clusters.extend(assign(new_means.view(), centres.view())?);
+        clusters.extend(match map.settings.cluster_method {
+            ClusterMethod::Kmeans | ClusterMethod::Mixture => assign(new_means.view(), centres.view())?,
+            // Groups of any shape: a song belongs where the song nearest to it does.
+            _ => nearest_labels(new_means.view(), songs.latents.view(), &songs.groups)?,
+        });
 
         let columns = merged(&songs.columns, &given.columns, songs.ids.len(), &given_rows);
-        let Report { scores, agreement, silhouette_per_song } =
-            score(&columns, latents.view(), None, &clusters, label_col)?;
+        let seed = seed_of(map.settings.seed.into(), Draw::Chance);
+        let scored = Scored { latents: latents.view(), features: None, labels: &clusters };
+        let Report { scores, agreement, silhouette_per_song, silhouette_per_group } =
+            score(scored, &columns, label_col, seed)?;
         let mut warnings = Warning::of_left_out(&left_out);
         if let Some(genres) = &map.describer.genres {
             let column = &map.settings.genre_col;
@@ -259,6 +275,7 @@ impl Placing {
             scores,
             agreement,
             silhouette_per_song,
+            silhouette_per_group,
             warnings,
         })
     }

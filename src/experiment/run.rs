@@ -1,7 +1,7 @@
 //! A run as a state machine: `new → step → … → finish`.
 //!
 //! ```text
-//! select ─ describe (lyrics, the sound's own network) ─ represent (an epoch a step) ─ group ─ score ─ map ─ done
+//! select ─ describe (lyrics, the sound's own network) ─ represent (an epoch a step) ─ neighbours ─ group ─ score ─ map ─ repeat ─ done
 //! ```
 //!
 //! The first two stages are in [`description`](super::description), the others in `course`. What was slow to make is
@@ -15,16 +15,20 @@ use serde::Serialize;
 
 use super::{
     Decoder, LeftOut, Reconstructions, Representation, RunError, Songs, Warning, architecture,
+    blocks::{Sharing, Sheet},
     course::Course,
     description::{Describing, LyricsBlock, Part},
+    grouping::Reach,
     placing::TrainedMap,
+    repeats::Repeats,
     scores::{Agreement, Scores},
     selection::Selection,
     song_level::SongLevel,
 };
 use crate::{
-    clustering::Candidate,
+    clustering::{Candidate, Dendrogram},
     features::standardize::{Standardize, standardize},
+    metrics::GroupSilhouette,
     models::{
         share::Share,
         split::Split,
@@ -34,9 +38,9 @@ use crate::{
     settings::Settings,
 };
 
-/// A moment of training.
+/// A moment of a run: the songs as the network places them while it learns, or on the map while that is drawn.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Frame {
+pub struct Moment {
     /// 1-based; 0 is the network before its first step.
     pub epoch: usize,
     /// `None` before the first step.
@@ -70,18 +74,19 @@ pub enum Progress {
         /// Losses of the epoch; `None` if it diverged.
         losses: Option<Losses>,
         /// A picture, for the first, the last and evenly spread epochs between.
-        frame: Option<Frame>,
+        moment: Option<Moment>,
     },
     /// Part of an epoch.
     Learning,
-    /// The songs are grouped.
-    Grouped,
-    /// Some songs are drawn back.
-    DrawnBack,
-    /// The groups are scored.
-    Scored,
-    /// The map is drawn: the run is over.
-    Mapped,
+    /// Part of a later stage.
+    Along {
+        /// The stage.
+        stage: Stage,
+        /// Pieces of it that are done, …
+        done: usize,
+        /// … and that there are.
+        total: usize,
+    },
 }
 
 /// A finished run.
@@ -111,6 +116,18 @@ pub struct Outcome {
     pub agreement: Vec<Agreement>,
     /// Silhouette of each song.
     pub silhouette_per_song: Vec<Option<f64>>,
+    /// The mean silhouette of each group.
+    pub silhouette_per_group: Vec<GroupSilhouette>,
+    /// The scores over several seeds, if there were several.
+    pub repeats: Option<Repeats>,
+    /// How strongly each song belongs to its group, 0 … 1, where the method says so.
+    pub memberships: Option<Vec<f32>>,
+    /// In which order songs and groups were joined, by agglomerative.
+    pub dendrogram: Option<Dendrogram>,
+    /// How near songs lie to their neighbours, for dbscan.
+    pub reach: Option<Reach>,
+    /// Connected parts of the graph of neighbours, for spectral.
+    pub graph_parts: Option<usize>,
     /// What `clusters = auto` tried.
     pub candidates: Vec<Candidate>,
     /// One entry an epoch.
@@ -151,6 +168,8 @@ pub enum Stage {
     Sound,
     /// Training.
     Represent,
+    /// Finding the nearest songs of each song.
+    Neighbours,
     /// Clustering.
     Group,
     /// Drawing every song back from what the network remembers of it.
@@ -159,6 +178,8 @@ pub enum Stage {
     Score,
     /// Projection.
     Map,
+    /// The same again with further seeds.
+    Repeat,
     /// Nothing.
     Done,
 }
@@ -247,15 +268,31 @@ impl Experiment {
         }
     }
 
-    /// The songs' places and groups as the network sees them now, the first frame of the film; `None` until the songs
-    /// are described.
+    /// The songs as they are seen now: by the network while it learns, later on the map that is being drawn; `None` until
+    /// they are described.
     ///
     /// # Errors
     /// None on features that passed [`Experiment::new`]; passed on so that nothing is swallowed.
-    pub fn frame(&mut self) -> Result<Option<Frame>, RunError> {
+    pub fn moment(&mut self) -> Result<Option<Moment>, RunError> {
         match &mut self.work {
-            Work::Course(course) => course.frame().map(Some),
+            Work::Course(course) => course.moment().map(Some),
             _ => Ok(None),
+        }
+    }
+
+    /// Work on all pairs of songs that others can help with, at this moment.
+    pub fn sharing(&mut self) -> Option<&mut Sharing> {
+        match &mut self.work {
+            Work::Course(course) => course.sharing(),
+            _ => None,
+        }
+    }
+
+    /// What those must be told.
+    pub fn sheet(&self) -> Option<Sheet<'_>> {
+        match &self.work {
+            Work::Course(course) => course.sheet(),
+            _ => None,
         }
     }
 
@@ -322,7 +359,7 @@ impl Experiment {
         }
     }
 
-    /// Ends training where it stands: the steps that follow group, score and draw what has been learned.
+    /// Ends what is going on where it stands: the steps that follow group, score and draw what there is.
     pub fn stop(&mut self) {
         match &mut self.work {
             Work::Course(course) => course.stop(),

@@ -36,6 +36,61 @@ pub enum Warning {
         /// Groups found.
         found: usize,
     },
+    /// No song had neighbours enough within reach, so larger reaches were tried.
+    #[error("at eps {asked} every song was alone; {used} was taken instead")]
+    EpsReplaced {
+        /// The reach asked for.
+        asked: f64,
+        /// The reach taken.
+        used: f64,
+    },
+    /// No song is in a group.
+    #[error("no song has neighbours enough at eps {eps}: there are no groups")]
+    AllNoise {
+        /// The last reach tried.
+        eps: f64,
+    },
+    /// There are not so many songs.
+    #[error("{asked} neighbours were asked for, there are only {used}")]
+    NeighboursLowered {
+        /// Neighbours asked for.
+        asked: usize,
+        /// Neighbours taken.
+        used: usize,
+    },
+    /// The graph of neighbours falls apart by itself.
+    #[error("the graph of neighbours is in {parts} parts, {clusters} groups were asked for")]
+    GraphInParts {
+        /// Connected parts.
+        parts: usize,
+        /// Groups found.
+        clusters: usize,
+    },
+    /// Stop was pressed before the groups were found.
+    #[error("the search for groups by {method} was stopped; these are the groups seen while the network learned")]
+    GroupingStopped {
+        /// The method asked for.
+        method: String,
+    },
+    /// Stop was pressed while the groups were scored.
+    #[error("some scores were not waited for")]
+    ScoresStopped {},
+    /// Stop was pressed while the map was drawn.
+    #[error("the map was stopped after {done} of {total} steps")]
+    MapStopped {
+        /// Steps done.
+        done: usize,
+        /// Steps planned.
+        total: usize,
+    },
+    /// Stop was pressed while further seeds were tried.
+    #[error("{done} of {total} seeds were tried")]
+    RepeatsStopped {
+        /// Seeds done.
+        done: usize,
+        /// Seeds asked for.
+        total: usize,
+    },
     /// So few songs that scores mean little.
     #[error("with {songs} songs the scores say little; 12 or more make a map worth reading")]
     FewSongs {

@@ -14,6 +14,14 @@ pub enum MetricError {
         /// Rows received.
         rows: usize,
     },
+    /// A map and the points it shows do not belong together.
+    #[error("a map of {found} rows does not show {expected} points")]
+    ScoreMapRows {
+        /// Points to be shown.
+        expected: usize,
+        /// Rows of the map.
+        found: usize,
+    },
     /// A coordinate is NaN or infinite, so distances to that row mean nothing.
     #[error("row {row}, column {column} is not a finite number: it cannot be scored")]
     ScoreNotFinite {

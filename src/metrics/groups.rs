@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ndarray::{Array2, ArrayView1, ArrayView2};
 
 use super::distance::squared_distance_to_mean;
+use super::error::{MetricError, check_count};
 
 /// Rows gathered by label; noise (negative labels) belongs to no group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,17 @@ impl Groups {
         };
         self.members.iter().zip(means.outer_iter()).map(of_group).collect()
     }
+}
+
+/// Sum of the squared distances of all rows that are in a group to its mean: the inertia of K-Means, of any grouping.
+///
+/// # Errors
+/// [`MetricError::ScoreLabelCount`] if lengths differ.
+pub fn spread_within(points: ArrayView2<'_, f32>, labels: &[i32]) -> Result<f64, MetricError> {
+    check_count(labels.len(), points.nrows())?;
+    let groups = Groups::new(labels);
+    let means = groups.means(points);
+    Ok(groups.squared_distances_to_means(points, &means).iter().flatten().sum())
 }
 
 /// Share of the points that are not noise, 0 … 1; `None` without points.

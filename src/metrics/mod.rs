@@ -13,6 +13,7 @@
 //! No crate is used here: `linfa`'s silhouette has no noise and no per-point result, its other scores are missing; `ndarray-stats` has none of them.
 
 mod calinski_harabasz;
+mod chance;
 mod contingency;
 mod davies_bouldin;
 pub mod distance;
@@ -22,13 +23,16 @@ mod mutual_information;
 mod purity;
 mod rand_index;
 mod silhouette;
+mod trustworthiness;
 
 pub use calinski_harabasz::calinski_harabasz;
+pub use chance::{Chance, ChanceLevel, chance, chance_of, shuffles_for};
 pub use contingency::{ContingencyTable, Overlap};
 pub use davies_bouldin::davies_bouldin;
 pub use error::{MetricError, first_not_finite};
-pub use groups::{Groups, coverage};
+pub use groups::{Groups, coverage, spread_within};
 pub use mutual_information::normalised_mutual_information;
 pub use purity::purity;
 pub use rand_index::adjusted_rand;
 pub use silhouette::{GroupSilhouette, Silhouette, SilhouetteRows, silhouette};
+pub use trustworthiness::{TrustworthinessRows, trustworthiness};

@@ -10,9 +10,12 @@ use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2};
 
-use super::distance::Panels;
+use super::distance::{LANES, Panels};
 use super::error::{MetricError, check};
 use super::groups::Groups;
+
+/// Rows whose distances to all others are taken together.
+const ROWS_AT_ONCE: usize = 4;
 
 /// The silhouette of a grouping.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -104,19 +107,38 @@ impl SilhouetteRows {
     /// Silhouette values of a range of places, 0 … [`SilhouetteRows::scored`]; a range beyond the end is cut there.
     #[must_use]
     pub fn score(&self, places: Range<usize>) -> Vec<f64> {
-        let mut distances = vec![0.0; self.scored()];
         let end = places.end.min(self.scored());
-        let mut own = self.places.partition_point(|range| range.end <= places.start);
-        (places.start..end)
-            .map(|place| {
-                while self.places[own].end <= place {
-                    own += 1;
-                }
-                let row = self.points.row(place);
-                self.panels.distances_from(row.as_slice().unwrap_or_default(), &mut distances);
-                self.score_one(own, &distances)
-            })
-            .collect()
+        let mut start = places.start;
+        let mut own = self.places.partition_point(|range| range.end <= start);
+        let mut values = Vec::with_capacity(end.saturating_sub(start));
+        while start < end {
+            if start + ROWS_AT_ONCE <= end {
+                self.score_some::<ROWS_AT_ONCE>(start, &mut own, &mut values);
+                start += ROWS_AT_ONCE;
+            } else {
+                self.score_some::<1>(start, &mut own, &mut values);
+                start += 1;
+            }
+        }
+        values
+    }
+
+    /// Values of the next few places; `own` is the group of the first of them or an earlier one.
+    fn score_some<const ROWS: usize>(&self, start: usize, own: &mut usize, values: &mut Vec<f64>) {
+        let rows: [_; ROWS] = std::array::from_fn(|place| self.points.row(start + place));
+        let slices: [&[f32]; ROWS] = std::array::from_fn(|place| rows[place].to_slice().unwrap_or_default());
+        let mut distances: [Vec<f64>; ROWS] = std::array::from_fn(|_| Vec::with_capacity(self.scored() + LANES));
+        for panel in 0..self.panels.panels() {
+            for (distances, squared) in distances.iter_mut().zip(self.panels.squared_distances_of(slices, panel)) {
+                distances.extend_from_slice(&squared.map(f64::sqrt));
+            }
+        }
+        for (place, distances) in distances.iter().enumerate() {
+            while self.places[*own].end <= start + place {
+                *own += 1;
+            }
+            values.push(self.score_one(*own, distances));
+        }
     }
 
     /// The value of one point of group `own` from its distances to all places.

@@ -30,6 +30,14 @@ pub enum ProjectionError {
         /// Rows received.
         found: usize,
     },
+    /// A list of neighbours that belongs to other rows than those to be drawn.
+    #[error("neighbours of {found} rows do not belong to {expected} rows")]
+    NeighbourRows {
+        /// Rows to be drawn.
+        expected: usize,
+        /// Rows the list is of (or it names rows beyond them).
+        found: usize,
+    },
     /// The decomposition of a finite matrix did not converge.
     #[error("the map of {rows} × {columns} values did not converge")]
     MapNotConverged {
@@ -37,6 +45,25 @@ pub enum ProjectionError {
         rows: usize,
         /// Columns received.
         columns: usize,
+    },
+    /// A map needs each row's neighbours: itself and at least one other.
+    #[error("{neighbours} neighbours, itself counted: at least 2 are needed")]
+    TooFewMapNeighbours {
+        /// Neighbours asked for.
+        neighbours: usize,
+    },
+    /// The least distance on the map must lie between 0 and 1.
+    #[error("the least distance on the map must lie between 0 and 1")]
+    MinDistOutOfRange {},
+    /// A table of neighbours does not fit the points.
+    #[error("{expected} neighbours for each of {rows} rows are needed, the table has {found} a row or does not fit")]
+    MapNeighbours {
+        /// Rows of the points.
+        rows: usize,
+        /// Neighbours needed for each, itself not counted.
+        expected: usize,
+        /// Neighbours the table has for each.
+        found: usize,
     },
 }
 

@@ -2,7 +2,39 @@
 
 use ndarray::{Array1, Array2, ArrayView2};
 
-use super::{align::Alignment, error::ProjectionError, pca::PcaMap};
+use super::{align::Alignment, error::ProjectionError, neighbour_frame::NeighbourFrame, pca::PcaMap};
+
+/// A finished map, as far as further points need it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Frame {
+    /// A map with axes: PCA.
+    Linear(MapFrame),
+    /// A map of neighbours: t-SNE, UMAP.
+    Neighbours(NeighbourFrame),
+}
+
+impl Frame {
+    /// Where points (N × D) lie on the map (N × 2), each by itself.
+    ///
+    /// # Errors
+    /// [`ProjectionError::MapColumns`] if the points have another width than those the map was made of;
+    /// [`ProjectionError::MapNotFinite`] on a map of neighbours.
+    pub fn place(&self, points: ArrayView2<'_, f32>) -> Result<Array2<f32>, ProjectionError> {
+        match self {
+            Frame::Linear(frame) => frame.place(points),
+            Frame::Neighbours(frame) => frame.place(points),
+        }
+    }
+
+    /// Share of the variance that each axis shows; `None` if all points were equal, or the map has no axes.
+    #[must_use]
+    pub fn variance_shown(&self) -> Option<[f64; 2]> {
+        match self {
+            Frame::Linear(frame) => frame.variance_shown,
+            Frame::Neighbours(_) => None,
+        }
+    }
+}
 
 /// The axes of a map and how it was turned.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Plain, Value};
 use crate::{
+    clustering::Linkage,
     features::{LogMelPadding, Standardize},
     models::objective::Objective,
 };
@@ -32,11 +33,16 @@ macro_rules! named {
         impl $name {
             /// The names of all choices, in the order of the panel.
             pub const NAMES: &[&str] = &[$($text,)+];
+
+            /// The name of this one.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $text,)+ }
+            }
         }
 
         impl Value for $name {
             fn plain(&self) -> Plain {
-                Plain::Text(match self { $($name::$variant => $text,)+ }.into())
+                Plain::Text(self.name().into())
             }
         }
     };
@@ -44,6 +50,7 @@ macro_rules! named {
 
 named! { LogMelPadding { Floor = "floor", Zero = "zero", } }
 named! { Standardize { Auto = "auto", Column = "column", Global = "global", None = "none", } }
+named! { Linkage { Ward = "ward", Complete = "complete", Average = "average", Single = "single", } }
 named! { Objective { Elbo = "elbo", Mean = "mean", Sum = "sum", } }
 
 /// An enum whose variants have the names that the page, the address and the files use.
@@ -179,18 +186,39 @@ choice! {
 choice! {
     /// How groups are found.
     ClusterMethod {
-        /// K-Means.
+        /// Around k centres.
         Kmeans = "kmeans",
+        /// Songs, then groups, joined two by two.
+        Agglomerative = "agglomerative",
+        /// Where songs lie densely.
+        Dbscan = "dbscan",
+        /// Where a graph of neighbours falls apart most easily.
+        Spectral = "spectral",
+        /// Bell-shaped clouds, in which a song may belong a little to several.
+        Mixture = "mixture",
+        /// Where songs lie densely, each group by its own measure.
+        Hdbscan = "hdbscan",
     }
 }
 
 choice! {
     /// How the map is drawn in two dimensions.
     Projection {
+        /// Neighbours stay neighbours (McInnes et al. 2018).
+        Umap = "umap",
+        /// Neighbours stay neighbours (van der Maaten and Hinton 2008).
+        Tsne = "tsne",
         /// The two directions of greatest spread.
         Pca = "pca",
         /// No map.
         None = "none",
+    }
+}
+
+impl ClusterMethod {
+    /// Whether it is told how many groups to find.
+    pub fn takes_a_number(self) -> bool {
+        !matches!(self, ClusterMethod::Dbscan | ClusterMethod::Hdbscan)
     }
 }
 

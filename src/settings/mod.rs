@@ -15,6 +15,7 @@ pub use choices::{
 pub use widths::Widths;
 
 use crate::{
+    clustering::Linkage,
     features::{LogMelPadding, Standardize},
     models::objective::Objective,
 };
@@ -279,16 +280,34 @@ settings! {
         n_recon: u32 = 8, "How many", integer(1, 64);
     }
     "Groups" {
-        /// How groups are found.
+        /// How groups are found: around centres (kmeans), by joining the nearest (agglomerative), where songs lie densely (dbscan, hdbscan), along a graph of neighbours (spectral), or as clouds with soft edges (mixture).
         cluster_method: ClusterMethod = ClusterMethod::Kmeans, "Method", choices(ClusterMethod::NAMES);
-        /// How many groups to look for; auto tries 2 to 10 and keeps the best separated.
+        /// How many groups to look for; auto tries 2 to 10 and keeps the best separated. dbscan and hdbscan find the number themselves.
         clusters: Clusters = Clusters::Count(4), "Groups", Kind::IntegerOrAuto { minimum: 1.0, maximum: 100.0 };
+        /// Which two groups agglomerative joins next: those whose union spreads least (ward), or the nearest by their farthest songs (complete), on average, or by their nearest songs (single).
+        linkage: Linkage = Linkage::Ward, "Linkage", choices(Linkage::NAMES);
+        /// How near two songs must be for dbscan to call them neighbours; if no song has enough neighbours, larger ones are tried, as in a published system.
+        dbscan_eps: f64 = 0.5, "Reach (eps)", number(1e-6, 1e6);
+        /// How many songs, itself counted, must lie within reach of a song for dbscan to begin a group there.
+        dbscan_min_samples: u32 = 5, "Least neighbours", integer(1, 1000);
+        /// How many nearest songs, itself counted, spectral joins each song with.
+        spectral_n_neighbors: u32 = 10, "Joined neighbours", integer(2, 200);
+        /// How many songs are enough to be a group for hdbscan.
+        hdbscan_min_cluster_size: u32 = 5, "Smallest group", integer(2, 1000);
         /// The column with the true labels, if the songs have one: it is only used to score the groups.
         label_col: String = "label".into(), "Label column", Kind::Text;
+        /// Does everything again with so many seeds in all, and says how far the scores differ by chance alone.
+        seeds: u32 = 1, "Seeds", integer(1, 20);
     }
     "Map" {
-        /// How the map is flattened to two dimensions.
-        viz: Projection = Projection::Pca, "Map", choices(Projection::NAMES);
+        /// How the map is flattened to two dimensions: umap and tsne keep neighbours together, pca keeps the two directions of greatest spread.
+        viz: Projection = Projection::Umap, "Map", choices(Projection::NAMES);
+        /// How many neighbours, itself counted, umap keeps near each song: few show detail, many the whole.
+        umap_n_neighbors: u32 = 15, "UMAP neighbours", integer(2, 200);
+        /// How close together umap lays neighbours.
+        umap_min_dist: f64 = 0.1, "UMAP least distance", number(0.0, 1.0);
+        /// How many neighbours tsne looks at, about; never more than a third of the songs.
+        tsne_perplexity: f64 = 30.0, "t-SNE perplexity", number(1.0, 200.0);
     }
 }
 

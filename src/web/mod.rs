@@ -2,7 +2,10 @@
 //!
 //! | file | side |
 //! |---|---|
-//! | [`engine`] | worker: listening to a song, running an experiment |
+//! | [`engine`] | worker: settings, listening to a song |
+//! | [`run`] | worker: an experiment, a step at a time |
+//! | [`blocks`] | worker: work on all pairs of songs that several workers do |
+//! | [`points`] | worker: one clustering, score or map of bare points |
 //! | [`training`] | worker: a network that several workers train |
 //! | [`documents`] | worker: tables, arrays, lyrics, tags |
 //! | [`archive`] | worker: files to take home |
@@ -13,6 +16,7 @@
 //! | [`error`] | both: the one boundary errors cross |
 
 pub mod archive;
+pub mod blocks;
 pub mod canvas;
 pub mod convert;
 pub mod documents;
@@ -20,6 +24,8 @@ pub mod engine;
 pub mod error;
 pub mod lyrics;
 pub mod model;
+pub mod points;
+pub mod run;
 pub mod training;
 
 use wasm_bindgen::prelude::*;

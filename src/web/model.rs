@@ -8,12 +8,13 @@ use wasm_bindgen::prelude::*;
 
 use super::{
     convert::{plain, set_labels, set_matrix},
-    engine::{given_songs, song_level_to_js},
     error::{Answer, problem, set},
+    run::{given_songs, song_level_to_js},
 };
 use crate::{
     archive::{read_model, write_model},
     experiment::{Column, Encoder, Placing, TrainedMap},
+    projection::Frame,
     settings::Settings,
 };
 
@@ -115,7 +116,7 @@ impl Placement {
     #[wasm_bindgen(constructor)]
     pub fn new(model: &Model, songs: JsValue, numbers: &[f32]) -> Answer<Placement> {
         let map = model.map.clone();
-        let variance_shown = map.frame.as_ref().and_then(|frame| frame.variance_shown);
+        let variance_shown = map.frame.as_ref().and_then(Frame::variance_shown);
         let features = map.describer.columns();
         let placing = Placing::new(map, given_songs(songs, numbers)?).map_err(problem)?;
         Ok(Placement { placing, variance_shown, features })
@@ -155,6 +156,7 @@ impl Placement {
         set(&object, "metrics", &plain(&placed.scores)?);
         set(&object, "agreement", &plain(&placed.agreement)?);
         set(&object, "silhouettes", &plain(&placed.silhouette_per_song)?);
+        set(&object, "silhouetteGroups", &plain(&placed.silhouette_per_group)?);
         set(&object, "varianceShown", &plain(&self.variance_shown)?);
         set(&object, "featureColumns", &(self.features as f64).into());
         let warnings: Array = placed.warnings.into_iter().map(problem).collect();

@@ -5,13 +5,15 @@ import { startBalance } from "./balance.js";
 import { need } from "./dom.js";
 import { Editing } from "./editing.js";
 import { startFeatureChoice } from "./feature_choice.js";
+import { GroupingPanel } from "./grouping_panel.js";
 import { startStepper } from "./groups_stepper.js";
 import { settingsOfHash, writeHash } from "./hash.js";
 import { startKeys } from "./map_keys.js";
 import { startPointer } from "./map_pointer.js";
 import { startTip } from "./map_tip.js";
 import { savePicture } from "./picture.js";
-import { fits, startMemoryNote } from "./memory_note.js";
+import { fits, pairWords, startMemoryNote } from "./memory_note.js";
+import { startMethodChoice } from "./method_choice.js";
 import { NetworkPanel } from "./network_panel.js";
 import { startModelPanel } from "./model_panel.js";
 import { modelWords } from "./model_words.js";
@@ -51,6 +53,10 @@ export class Desk {
   #chosen = null;
   /** @type {(settings: import("./types.js").Settings) => void} shows what the map is made of, once that is known */
   #showFeature = () => {};
+  /** @type {(settings: import("./types.js").Settings) => void} shows how groups are found and the map is drawn */
+  #showMethods = () => {};
+  /** @type {GroupingPanel | null} */
+  #grouping = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #rest;
 
@@ -63,7 +69,8 @@ export class Desk {
     this.progress = new Progress(() => this.session.stop());
     this.theatre = new Theatre(engine, this.signs, (moment) => {
       this.progress.show(moment);
-      showHeadline(words.learning, (moment.secondsLeft ?? 0) > LONG ? `${words.learningWhy} ${words.learningSlow}` : words.learningWhy);
+      if (moment.stage === "map") showHeadline(words.drawing, words.drawingWhy);
+      else showHeadline(words.learning, (moment.secondsLeft ?? 0) > LONG ? `${words.learningWhy} ${words.learningSlow}` : words.learningWhy);
     });
     const choose = (/** @type {Track} */ track) => this.#choose(track, true);
     this.list = new SongList(engine, { play: choose, remove: (track) => this.#remove(track), choose: (track) => this.#choose(track, false) });
@@ -88,7 +95,7 @@ export class Desk {
     this.showStepper = startStepper((clusters) => {
       this.#set({ clusters });
       this.#runSoon(0);
-    });
+    }, () => this.#toWhatCounts());
     this.showBalance = startBalance((weights) => {
       this.#set({ ...weights });
       this.#runSoon(REST);
@@ -108,6 +115,13 @@ export class Desk {
     this.#showFeature = startFeatureChoice(this.engine.table, this.engine, (changes) => {
       this.#set(changes);
       this.#runSoon(0);
+    });
+    this.#showMethods = startMethodChoice(this.engine.table, (changes) => this.#tryAnother(changes));
+    this.#grouping = new GroupingPanel(this.engine.table, {
+      track: (id) => this.#tracks.get(id),
+      choose: (track, from) => this.#choose(track, true, from),
+      change: (changes) => this.#tryAnother(changes),
+      signs: this.signs,
     });
     const readAddress = () => {
       this.session.placing = false;
@@ -130,6 +144,7 @@ export class Desk {
     this.theatre.redraw();
     if (this.engine.table.length === 0) return;
     this.signs.recolour();
+    this.#grouping?.recolour();
     this.network.recolour();
   }
 
@@ -186,7 +201,7 @@ export class Desk {
     on("progress", (/** @type {ProgressDetail} */ detail) => {
       const { stage, done, total } = detail;
       if (stage === "train" || stage === "sound") detail.secondsLeft = left[stage].step(done, total, performance.now() / 1000);
-      if (detail.stage === "train") this.theatre.pace.push(detail);
+      if (stage === "train" || (stage === "map" && detail.frame)) this.theatre.pace.push(detail);
       else this.progress.show(detail);
     });
     this.player.addEventListener("problem", (event) => this.#say(/** @type {CustomEvent<Problem>} */ (event).detail));
@@ -244,10 +259,27 @@ export class Desk {
     for (const track of run.placed?.absent ?? []) if (!this.#tracks.has(track.id)) this.#tracks.set(track.id, track);
     this.theatre.show(run, milliseconds);
     showReport(run, this.#tracks);
+    this.#grouping?.show(run);
     this.editing.show(run);
     this.network.show(run, this.#chosen);
     this.#showChosen();
     this.#settingsChanged();
+  }
+
+  /** Another way to find groups or to draw; where that compares each song with every other of very many, not without a word before. @param {import("./types.js").Settings} changes */
+  #tryAnother(changes) {
+    this.#set(changes);
+    if (pairWords(this.engine, this.session.complete) === "") this.#runSoon(0);
+  }
+
+  /** To where that is set which decides how many groups are found. */
+  #toWhatCounts() {
+    const { cluster_method: wanted } = this.session.complete;
+    if (wanted === "dbscan" && this.theatre.run?.settings["cluster_method"] === wanted && this.#grouping?.focus()) return;
+    need("settings-box", HTMLDetailsElement).open = true;
+    const field = document.getElementById(`setting-${wanted === "dbscan" ? "dbscan_eps" : "hdbscan_min_cluster_size"}`);
+    field?.scrollIntoView({ block: "center" });
+    field?.focus();
   }
 
   /** A way out of a problem is taken. @param {import("./cures.js").Cure} cure */
@@ -261,9 +293,9 @@ export class Desk {
     return fits(this.engine, settings);
   }
 
-  /** Ways out of what went wrong with these settings. @param {import("./types.js").Settings} settings */
-  #cures(settings) {
-    return { settings, fits: (/** @type {import("./types.js").Settings} */ other) => this.#fits(other), apply: (/** @type {import("./cures.js").Cure} */ cure) => this.#cure(cure) };
+  /** Ways out of what went wrong with these settings. @param {import("./types.js").Settings} settings @param {Float64Array | null} [distances] of each song's neighbours */
+  #cures(settings, distances = null) {
+    return { settings, distances, fits: (/** @type {import("./types.js").Settings} */ other) => this.#fits(other), apply: (/** @type {import("./cures.js").Cure} */ cure) => this.#cure(cure) };
   }
 
   /** @param {import("./types.js").Settings} changes */
@@ -301,12 +333,13 @@ export class Desk {
     this.showStored(all["cache"] !== "off");
     this.showBalance(all);
     this.#showFeature(all);
+    this.#showMethods(all);
     this.#panel?.show(all);
     const tooLarge = this.showMemory(all);
     this.#panel?.judge(this.engine.check(settings) ?? tooLarge, all);
     const { run } = this.theatre;
     const found = run ? new Set(run.clusters.filter((label) => label >= 0)).size : null;
-    this.showStepper(all["clusters"] ?? 4, found);
+    this.showStepper(all, found);
     this.showModel();
     this.#notices();
   }
@@ -317,8 +350,9 @@ export class Desk {
     if (!run || this.session.busy) return;
     const changed = differing(this.engine.table, this.session.complete, run.settings);
     const text = this.session.songsChanged ? words.changedSongs : changed.length > 0 ? words.changedSettings(changed.map((row) => row.label)) : "";
-    const notice = text === "" || !this.session.anyReady ? null : { text, label: words.runAgain, run: () => this.session.run() };
-    showWarnings(run.warnings, this.#cures(run.settings), notice);
+    const pairs = text === "" ? "" : pairWords(this.engine, this.session.complete);
+    const notice = text === "" || !this.session.anyReady ? null : { text: `${text} ${pairs}`.trim(), label: words.runAgain, run: () => this.session.run() };
+    showWarnings(run.warnings, this.#cures(run.settings, run.k_distances), notice);
   }
 
   /** Labels changed: the groups are scored against their column. The network is remembered, so this takes a moment. @param {string} column */
@@ -389,6 +423,7 @@ export class Desk {
     const restore = this.engine.clear();
     this.theatre.clear();
     this.editing.show(null);
+    this.#grouping?.show(null);
     this.network.show(null, null);
     need("report", HTMLElement).hidden = true;
     showWarnings([]);

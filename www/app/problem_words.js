@@ -29,6 +29,10 @@ const NONE_DESCRIBED = {
 };
 const AGAIN = "Copy it again from where it came.";
 const CONVERT = "Save it again as mp3, m4a, flac or wav, and drop that.";
+/** Ways to find groups, as people call them. @type {Record<string, string>} */
+const METHODS = { kmeans: "K-Means", agglomerative: "Agglomerative", dbscan: "DBSCAN", spectral: "Spectral", mixture: "Gaussian mixture", hdbscan: "HDBSCAN" };
+/** A figure with three digits that say something. @param {Problem} problem @param {string} name */
+const figure = (problem, name) => (typeof problem[name] === "number" && Number.isFinite(problem[name]) ? String(Number(problem[name].toPrecision(3))).replace("-", "−") : said(problem, name));
 const REPORT = "This should not happen. Run again; if it stays, try without the last songs you added.";
 
 /**
@@ -155,6 +159,25 @@ const TABLE = {
   no_songs: () => ["No song could be heard, so there is nothing to map.", "Drop some songs, or take the demo songs."],
   few_songs: (problem) => [`With ${said(problem, "songs")} ${said(problem, "songs") === "1" ? "song" : "songs"} the scores say little.`, "From a dozen on, a map is worth reading."],
   fewer_groups: (problem) => [`${said(problem, "asked")} groups were asked for, ${said(problem, "found")} were found: there are only so many different songs.`, "Ask for fewer groups, or add songs."],
+  eps_replaced: (problem) => [`With a reach (eps) of ${figure(problem, "asked")} every song was alone, so a few larger ones were tried; with ${figure(problem, "used")} there are groups, and these are shown.`, "Drag the line in “How the groups were found” to choose a reach yourself."],
+  all_noise: (problem) => [`No group was found: within a reach (eps) of ${figure(problem, "eps")} no song has enough others.`, "Choose a reach near the bend of the curve in “How the groups were found”, or ask for fewer songs in it (Least neighbours)."],
+  neighbours_lowered: (problem) => [`Each song was compared with its ${said(problem, "used")} nearest songs, not with ${said(problem, "asked")}: there are only so many.`, "Add songs, or ask for fewer neighbours."],
+  graph_in_parts: (problem) => [`The songs fall into ${count(problem, "parts")} that no chain of nearest songs connects${Number(problem["parts"]) > Number(problem["clusters"]) ? `, more than the ${count(problem, "clusters", "group")} asked for, so that some groups are made of parts that have nothing to do with each other` : ""}.`, "Ask for more neighbours to connect them, or take the parts as a finding."],
+  grouping_stopped: (problem) => [`You stopped before ${METHODS[said(problem, "method")] ?? "the search"} had found its groups; these are the rough ones that were seen while the network learned.`, "Run again to find them to the end."],
+  scores_stopped: () => ["You stopped before the groups were scored.", "Run again to have the scores."],
+  map_stopped: (problem) => [`You stopped the drawing of the map after ${said(problem, "done")} of ${said(problem, "total")} steps; songs may not have come to rest.`, "Run again to draw it to the end."],
+  repeats_stopped: (problem) => [`You stopped after ${said(problem, "done")} of ${said(problem, "total")} seeds; mean and spread are of these.`, "Run again to have all of them."],
+  eps_not_positive: (problem) => [`The reach of DBSCAN (eps) must be greater than 0; it is ${problem["eps"] === null ? "no number" : figure(problem, "eps")}.`, "Choose one near the bend of the curve in “How the groups were found”."],
+  no_min_samples: () => ["A place counts as dense when it has some songs; 0 were asked for.", "Ask for at least 1 (Least neighbours)."],
+  eigenvectors_not_converged: (problem) => [`The graph of ${said(problem, "rows")} songs could not be cut into groups: its main directions were not found.`, "Ask for another number of neighbours, or find the groups in another way."],
+  mixture_not_finite: () => ["The bells of the Gaussian mixture shrank to nothing: there are too few songs for so many groups.", "Ask for fewer groups, or find them in another way."],
+  groups_too_small: (problem) => [`A group has at least 2 songs; ${said(problem, "min_cluster_size")} ${Number(problem["min_cluster_size"]) === 1 ? "was" : "were"} asked for (Smallest group).`, "Ask for at least 2."],
+  no_room_for_matrix: (problem) => [`This linkage keeps the distance of each pair of ${said(problem, "rows")} songs; that takes ${room(problem, "bytes")}, more than there is.`, "Use the linkage ward or single, find the groups in another way, or map fewer songs."],
+  too_few_map_neighbours: (problem) => [`UMAP needs at least 2 neighbours of each song, itself counted; ${said(problem, "neighbours")} ${Number(problem["neighbours"]) === 1 ? "was" : "were"} asked for.`, "Ask for more (UMAP neighbours)."],
+  min_dist_out_of_range: () => ["The least distance on the map must lie between 0 and 1.", "Choose one in that range (UMAP least distance)."],
+  map_neighbours: () => ["The neighbours found do not belong to the songs to be drawn.", REPORT],
+  neighbour_rows: () => ["The neighbours found do not belong to the songs to be drawn.", REPORT],
+  score_map_rows: () => ["The map to be judged does not belong to these songs.", REPORT],
   posterior_collapsed: () => ["The network learned nothing: it gives every song the same numbers, and the map shows noise. (The posterior collapsed.)", "Lower β, choose the objective elbo, or train for more epochs."],
   overfitting: (problem) => [`The network learned songs by heart: after epoch ${said(problem, "best_epoch")} songs it never saw were rebuilt worse and worse.`, "Stop earlier, keep fewer numbers of each song, or bring more songs."],
   training_diverged: (problem) => [`The training ran off in epoch ${said(problem, "epoch")}; this is the last good one.`, "Lower the learning rate, for instance to 0.0003."],

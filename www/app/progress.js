@@ -7,6 +7,8 @@ import { words } from "./words.js";
 /** @typedef {import("./types.js").ProgressDetail} ProgressDetail */
 
 const SAY_EVERY = 5000;
+/** What Stop keeps. @type {Partial<Record<ProgressDetail["stage"], string>>} */
+const KEEPS = { train: words.stopKeeps, sound: words.stopKeeps, map: words.stopKeepsMap, repeat: words.stopKeepsRepeats };
 
 export class Progress {
   #card = need("progress", HTMLElement);
@@ -39,7 +41,7 @@ export class Progress {
     if (this.#stop.disabled) return;
     const text = progressText(detail);
     this.#text.textContent = text;
-    this.#stop.title = detail.stage === "train" || detail.stage === "sound" ? words.stopKeeps : "";
+    this.#stop.title = KEEPS[detail.stage] ?? "";
     this.#bar.max = Math.max(1, detail.total);
     this.#bar.value = Math.min(detail.done, this.#bar.max);
     if (performance.now() - this.#lastSaid > SAY_EVERY) {
@@ -56,12 +58,16 @@ export class Progress {
 }
 
 /** @param {ProgressDetail} detail */
-function progressText({ stage, done, total, secondsLeft, losses, known }) {
+export function progressText({ stage, done, total, secondsLeft, losses, known }) {
   if (stage === "fetch") return words.progressFetch(done, total);
   if (stage === "listen") return words.progressListen(done, total, secondsLeft, known);
   if (stage === "lyrics") return words.progressLyrics;
   if (stage === "sound") return words.progressSound(done, total, secondsLeft);
   if (stage === "train") return words.progressTrain(done, total, losses?.total, secondsLeft);
   if (stage === "place") return words.progressPlace(done, total);
-  return stage === "cluster" ? words.progressCluster : words.progressMap;
+  if (stage === "neighbours") return words.progressNeighbours(done, total);
+  if (stage === "cluster") return words.progressCluster(done, total);
+  if (stage === "score") return words.progressScore(done, total);
+  if (stage === "repeat" && total > 1) return words.progressRepeat(done, total);
+  return words.progressMap(done, total);
 }

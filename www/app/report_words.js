@@ -6,18 +6,14 @@ import { count, decimal, songs, whole } from "./words.js";
 /** @typedef {import("./types.js").Run} Run */
 
 /**
- * One score: its name, its figure, a verdict in a few words, what it means, and where it lies on its scale.
- * @typedef {{name: string, value: string, small?: string, verdict: string, meaning: string, scale?: {low: number, high: number, at: number}}} Score
- */
-
-/**
  * What the groups are held against: a column of the manifest, the purity, and what one single group of all songs would have. The other
- * two scores are told of the column that was asked for.
- * @typedef {{column: string, purity: number, chance: number, ari: number | null, nmi: number | null}} Truth
+ * two scores are told of the column that was asked for. `by_lot`: what labels dealt out by lot have on average.
+ * @typedef {{column: string, purity: number | null, chance: number, ari: number | null, nmi: number | null, asked?: boolean,
+ *   by_lot?: {ari: number | null, nmi: number | null, purity: number | null}}} Truth
  */
 
 /** @param {number} silhouette */
-function separation(silhouette) {
+export function separation(silhouette) {
   if (silhouette < 0.05) return "hardly visible";
   if (silhouette < 0.25) return "weak";
   if (silhouette < 0.5) return "moderate";
@@ -26,7 +22,7 @@ function separation(silhouette) {
 }
 
 /** @param {Run} run @param {string} name @returns {number | null} */
-function metric(run, name) {
+export function metric(run, name) {
   const value = run.metrics[name];
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
@@ -49,6 +45,26 @@ function leftOut({ left_out: out }) {
   });
 }
 
+/** What Stop can have ended after the learning. */
+const STOPPED_LATER = ["grouping_stopped", "scores_stopped", "map_stopped", "repeats_stopped"];
+
+/** Who is in no group, and what that means for the scores. @param {Run} run */
+function withoutGroup(run) {
+  const noise = run.clusters.filter((label) => label === -1).length;
+  return noise === 0 ? [] : [noiseSentence(run, noise)];
+}
+
+/** @param {Run} run @param {number} noise */
+export function noiseSentence(run, noise) {
+  const all = run.clusters.length;
+  const who = `${things(run, noise)} ${noise === 1 ? "is" : "are"}`;
+  if (noise === all) return `All ${things(run, all)} are in no group, so there is nothing to score.`;
+  return `${who} in no group; the scores speak of the other ${whole(all - noise)} (coverage ${decimal((all - noise) / all)}).`;
+}
+
+/** Songs, or clips where the dots are clips. @param {Run} run @param {number} number */
+export const things = (run, number) => (run.ids.length === songsIn(run) ? songs(number) : count(number, "clip", "clips"));
+
 /** Whether the network was told this column, or one that settles it. @param {Run} run @param {string} column */
 function wasTold({ settings, warnings }, column) {
   return (settings["feature"] === "multimodal" && settings["genre_col"] === column)
@@ -65,13 +81,14 @@ function rows(run) {
 }
 
 /** @param {Run} run */
-function groupsOf(run) {
+export function groupsOf(run) {
   return metric(run, "n_clusters_eff") ?? new Set(run.clusters.filter((label) => label >= 0)).size;
 }
 
 /** @param {Run} run @returns {string} */
 export function headline(run) {
   const silhouette = metric(run, "silhouette");
+  if (groupsOf(run) === 0) return `No group was found among ${rows(run)}.`;
   const groups = count(groupsOf(run), "group", "groups");
   if (silhouette === null) return `${rows(run)} in ${groups}.`;
   return `${groups}. Separation is ${separation(silhouette)} (silhouette ${decimal(silhouette)}).`;
@@ -86,93 +103,15 @@ export function subline(run, [truth]) {
   const silhouette = metric(run, "silhouette");
   const sentences = [];
   if (silhouette !== null && silhouette < 0.25) sentences.push("That is usual for music of one kind: styles flow into each other, and the borders between groups are drawn, not found.");
-  if (truth) {
-    const purity = `the groups have a purity of ${decimal(truth.purity)}; one single group would have ${decimal(truth.chance)}.`;
+  if (truth && truth.purity !== null) {
+    const lot = truth.by_lot?.purity ?? null;
+    const purity = `the groups have a purity of ${decimal(truth.purity)}; ${lot === null ? `one single group would have ${decimal(truth.chance)}` : `dealt out by lot they would have ${decimal(lot)}`}.`;
     sentences.push(wasTold(run, truth.column)
       ? `Held against the column “${truth.column}”, which the network was told, ${purity} That proves nothing.`
       : `The network never saw the column “${truth.column}”. Held against it afterwards, ${purity}`);
   }
-  sentences.push(...leftOut(run));
-  if (run.stopped) sentences.push(`You stopped after epoch ${whole(run.losses.length)}; this is what was learned until then.`);
+  sentences.push(...withoutGroup(run), ...leftOut(run));
+  if (run.stopped && !run.warnings.some(({ code }) => STOPPED_LATER.includes(code))) sentences.push(`You stopped after epoch ${whole(run.losses.length)}; this is what was learned until then.`);
   if (songsIn(run) < 10) sentences.push("With so few songs, take every figure with a grain of salt.");
   return sentences.join(" ");
-}
-
-/**
- * @param {Run} run
- * @param {Truth[]} truths
- * @returns {Score[]}
- */
-export function scores(run, truths) {
-  /** @type {Score[]} */
-  const list = [];
-  const silhouette = metric(run, "silhouette");
-  if (silhouette !== null) {
-    list.push({
-      name: "Silhouette",
-      value: decimal(silhouette),
-      verdict: `${separation(silhouette)} separation`,
-      meaning: "For each song: is its own group nearer than the next one? 1 is perfectly apart, 0 means the groups touch, below 0 songs lie in the wrong group.",
-      scale: { low: -1, high: 1, at: silhouette },
-    });
-  }
-  for (const { column, purity, chance, ari, nmi } of truths) {
-    const against = column.slice(0, 40);
-    if (ari !== null) {
-      list.push({
-        name: `Rand index (ARI) against ${against}`,
-        value: decimal(ari),
-        verdict: ari > 0.995 ? "the same groups" : ari < 0.05 ? "no better than chance" : "0 is chance, 1 the same groups",
-        meaning: "Take any two songs: do groups and labels agree whether they belong together? Corrected for chance, so that random groups have 0 however many they are.",
-        scale: { low: -1, high: 1, at: ari },
-      });
-    }
-    if (nmi !== null) {
-      list.push({
-        name: `Mutual information (NMI) with ${against}`,
-        value: decimal(nmi),
-        verdict: "0 is nothing in common, 1 the same groups",
-        meaning: "How much knowing a song's group tells of its label, and the other way round, as a share of all there is to tell. Not corrected for chance: with few songs and many groups it is never quite 0.",
-        scale: { low: 0, high: 1, at: nmi },
-      });
-    }
-    list.push({
-      name: `Purity against ${against}`,
-      value: decimal(purity),
-      verdict: `one group for all: ${decimal(chance)}`,
-      meaning: "In each group, count the songs of its most frequent label; purity is their share of all songs. It rises by itself with the number of groups, so compare only maps with equally many.",
-      scale: { low: 0, high: 1, at: purity },
-    });
-  }
-  const noise = run.clusters.filter((label) => label === -1).length;
-  const asked = run.settings["clusters"];
-  list.push({
-    name: "Groups",
-    value: whole(groupsOf(run)),
-    verdict: run.placed ? "those of the loaded map" : noise > 0 ? `${songs(noise)} in none` : asked === "auto" ? "chosen by silhouette" : Number(asked) === groupsOf(run) ? "as asked for" : `${String(asked)} were asked for`,
-    meaning: "Groups are found among the numbers the network keeps of each song, not on the flat map. Their colours and numbers carry no order.",
-  });
-  const latent = run.latents.shape[1];
-  // Where nothing was learned there is nothing to say of units.
-  if (!run.placed) {
-    list.push({
-      name: "Active units",
-      value: whole(run.active_units),
-      small: ` of ${whole(latent)}`,
-      verdict: run.active_units === 0 ? "it learned nothing" : run.active_units === 1 ? "a single one" : "carry something about the songs",
-      meaning: "The network may use so many numbers for a song. One that is the same for every song carries nothing; those that differ are active.",
-      scale: { low: 0, high: latent, at: run.active_units },
-    });
-  }
-  const [first, last] = [run.losses[0], run.losses[run.losses.length - 1]];
-  if (first && last) {
-    list.push({
-      name: "Loss",
-      value: decimal(last.total),
-      small: ` from ${decimal(first.total)}`,
-      verdict: last.total < first.total ? `fell by ${whole((1 - last.total / first.total) * 100)} % in ${count(run.losses.length, "epoch", "epochs")}` : "it did not fall",
-      meaning: "How badly the network brings back what it was told of each song, plus what it costs to keep its map simple. Only its fall means something, not its height.",
-    });
-  }
-  return list;
 }

@@ -10,7 +10,7 @@ import { outliersOf, overfitting } from "./diagnosis.js";
 /**
  * What a map shows and how good it is, of a run and of songs put on a loaded map alike.
  * @param {any} result
- * @returns {Pick<Run, "ids" | "left_out" | "song_level" | "feature_columns" | "clusters" | "latents" | "projection" | "before" | "metrics" | "agreement" | "silhouettes" | "variance_shown">}
+ * @returns {Pick<Run, "ids" | "left_out" | "song_level" | "feature_columns" | "clusters" | "latents" | "projection" | "before" | "metrics" | "agreement" | "silhouettes" | "silhouette_groups" | "memberships" | "dendrogram" | "k_distances" | "eps_used" | "graph_parts" | "repeats" | "variance_shown">}
  */
 export function mapped(result) {
   return {
@@ -25,6 +25,14 @@ export function mapped(result) {
     metrics: result.metrics,
     agreement: result.agreement,
     silhouettes: result.silhouettes,
+    // What a grouping does not have, and songs on a loaded map do not need, is not in the answer.
+    silhouette_groups: result.silhouetteGroups ?? [],
+    memberships: result.memberships ?? null,
+    dendrogram: result.dendrogram ?? null,
+    k_distances: result.kDistances ?? null,
+    eps_used: result.epsUsed ?? null,
+    graph_parts: result.graphParts ?? null,
+    repeats: result.repeats ?? null,
     variance_shown: result.varianceShown,
   };
 }

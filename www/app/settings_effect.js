@@ -12,7 +12,7 @@ import { isHeard, isJoined, isMap, numbersOf } from "./sources.js";
  * @returns {Reason | null} null when the setting counts
  */
 export function idle(name, settings) {
-  const { feature, baseline, objective, vae_arch: architecture } = settings;
+  const { feature, baseline, objective, vae_arch: architecture, cluster_method: method, viz } = settings;
   const joined = isJoined(feature);
   const sound = numbersOf(settings);
   const lyrics = joined || feature === "lyrics_tfidf";
@@ -65,6 +65,22 @@ export function idle(name, settings) {
     case "free_bits":
     case "beta":
       return variational ? null : "variational";
+    case "clusters":
+      return method === "dbscan" || method === "hdbscan" ? "findsNumber" : null;
+    case "linkage":
+      return method === "agglomerative" ? null : "agglomerative";
+    case "dbscan_eps":
+    case "dbscan_min_samples":
+      return method === "dbscan" ? null : "dbscan";
+    case "spectral_n_neighbors":
+      return method === "spectral" ? null : "spectral";
+    case "hdbscan_min_cluster_size":
+      return method === "hdbscan" ? null : "hdbscan";
+    case "umap_n_neighbors":
+    case "umap_min_dist":
+      return viz === "umap" ? null : "umap";
+    case "tsne_perplexity":
+      return viz === "tsne" ? null : "tsne";
     case "kl_warmup":
       return !variational ? "variational" : objective === "elbo" ? null : "elbo";
     default:

@@ -402,18 +402,21 @@ export class Songscape extends EventTarget {
    * @param {any} progress
    * @param {{ids: string[], frames: Frame[]}} film
    */
-  #onRunProgress({ stage, epoch, epochs, losses, frame, ids }, film) {
-    if (ids) film.ids = ids;
-    if (frame) film.frames.push(frame);
+  #onRunProgress({ stage, epoch, epochs, losses, frame, ids, done, total }, film) {
+    if (stage === "represent") {
+      if (ids) film.ids = ids;
+      if (frame) film.frames.push(frame);
+    }
     if (stage === "lyrics") this.#emit("progress", { stage, done: 1, total: 1 });
     else if (stage === "sound") this.#emit("progress", { stage, done: epoch ?? 0, total: epochs ?? 0, losses: losses ?? null });
     else if (stage === "represent") {
       const detail = { stage: "train", done: epoch ?? 0, total: epochs ?? 0, losses: losses ?? null };
       this.#emit("progress", frame ? { ...detail, ids: film.ids, frame } : detail);
-    } else if (stage === "group" || stage === "draw_back" || stage === "score") {
-      this.#emit("progress", { stage: "cluster", done: stage === "score" ? 2 : 1, total: 2 });
     } else {
-      this.#emit("progress", { stage: "map", done: 1, total: 1 });
+      /** @type {Record<string, string>} */
+      const named = { group: "cluster", draw_back: "cluster" };
+      const detail = { stage: named[stage] ?? stage, done: done ?? 1, total: total ?? 1 };
+      this.#emit("progress", frame ? { ...detail, ids, frame } : detail);
     }
   }
 

@@ -28,6 +28,7 @@ export class Theatre {
    * @param {(moment: ProgressDetail) => void} watched a moment of a training is on stage
    */
   constructor(engine, signs, watched) {
+    this.engine = engine;
     this.map = new MapView(need("map", HTMLCanvasElement), engine);
     this.chart = new LossChart(need("losses", HTMLCanvasElement), engine);
     this.showLegend = startLegend(need("legend", HTMLElement), this.map, signs);
@@ -38,7 +39,9 @@ export class Theatre {
       this.#moment(moment, milliseconds);
     });
     this.replay = new Replay((moment, milliseconds) => {
-      this.scene(moment.scene, milliseconds, moment.before ? words.axesBefore : words.axes(this.run?.variance_shown ?? null));
+      // Only its last moment is drawn as the map is; the learning before it is seen from its widest side.
+      const viz = moment.scene.map === this.run?.projection ? this.run.settings["viz"] : "pca";
+      this.scene(moment.scene, milliseconds, moment.before ? words.axesBefore : words.axes(this.run?.variance_shown ?? null, viz));
       if (this.run) this.#learning(this.run.losses.slice(0, moment.epoch), this.run.losses.length, moment.active, this.run.best_epoch);
     });
   }
@@ -76,8 +79,11 @@ export class Theatre {
   /** @param {Run} run @param {number} milliseconds */
   show(run, milliseconds) {
     this.run = run;
-    const songs = this.level.sceneOf(run);
-    this.scene(songs ?? { ids: run.ids, map: run.projection, labels: run.clusters, known: run.placed?.known }, milliseconds, words.axes(run.variance_shown));
+    // Where no map was asked for there is none to walk on.
+    const drawn = run.projection.length > 0;
+    need("map-wait", HTMLElement).textContent = drawn ? words.mapWait : words.mapNone;
+    const songs = drawn ? this.level.sceneOf(run) : { ids: [], map: new Float32Array(0), labels: new Int32Array(0) };
+    this.scene(songs ?? { ids: run.ids, map: run.projection, labels: run.clusters, known: run.placed?.known }, milliseconds, words.axes(run.variance_shown, run.settings["viz"]));
     this.#learning(run.losses, run.losses.length, run.active_units, run.best_epoch);
     // The network learned from clips: there is no film of whole songs. And none where nothing was learned.
     this.replay.load(songs || run.placed ? null : run);
@@ -89,12 +95,17 @@ export class Theatre {
     this.rehearse();
     this.replay.load(null);
     this.level.sceneOf(null);
+    need("map-wait", HTMLElement).textContent = words.mapWait;
     this.scene({ ids: [], map: new Float32Array(0), labels: new Int32Array(0) }, 0, words.axes(null));
     need("learning", HTMLElement).hidden = true;
   }
 
   /** @param {ProgressDetail} moment @param {number} milliseconds */
-  #moment({ done, total, losses, frame, ids }, milliseconds) {
+  #moment({ stage, done, total, losses, frame, ids }, milliseconds) {
+    if (stage === "map") {
+      if (frame && ids) this.scene({ ids, map: frame.map, labels: frame.labels }, milliseconds, words.axes(null, this.engine.settings["viz"]));
+      return;
+    }
     if (losses) this.#losses[done - 1] = losses;
     this.#learning(this.#losses.filter(Boolean), total, frame?.activeUnits);
     if (frame && ids) this.scene({ ids, map: frame.map, labels: frame.labels }, milliseconds, words.axes(null));

@@ -57,8 +57,17 @@
  * @property {Float32Array} map   n×2, aligned with the frame before it
  * @property {Int32Array} labels  clusters of this moment, colours aligned with the frame before it; all −2 while not yet grouped
  *
- * @typedef {{column: string, values: number, ari: number | null, nmi: number | null, purity: number | null}} Agreement
- *   how the groups agree with one column of the manifest
+ * @typedef {{column: string, values: number, ari: number | null, nmi: number | null, purity: number | null, ari_chance: number | null, nmi_chance: number | null, purity_chance: number | null}} Agreement
+ *   how the groups agree with one column of the manifest, and how labels dealt out by lot do on average; null = undefined
+ *
+ * @typedef {{rows: number, merges: Float64Array, order: Uint32Array}} Dendrogram
+ *   which groups were joined one after another. `merges`: left, right, height, size of each; a number below `rows` is a row,
+ *   `rows` + i the i-th merge; heights ascend. `order`: the rows from left to right, so that no two branches cross
+ *
+ * @typedef {{label: number, size: number, mean: number}} SilhouetteGroup   a group, how many rows it has, and their mean silhouette
+ *
+ * @typedef {{seeds: number[], scores: Record<string, {mean: number, sd: number | null, count: number}>}} Repeats
+ *   the same run with several seeds: each score on average and how far it wanders; `count` runs had it
  *
  * @typedef {{rows: number[], original: Float32Array, reconstructed: Float32Array, columns: number, bands: number, frames: number}} Reconstructions
  *   songs (rows × columns; maps in their own units, vectors on the scale the network is told them) beside what the network draws back; bands and frames are 0 where a song is no map
@@ -66,7 +75,8 @@
  * @typedef {{values: Float32Array, columns: number, bands: number, frames: number}} Decoded
  *   one song as the network draws it, in the units of Reconstructions
  *
- * @typedef {{bytes: number, limit: number, fits: boolean, songs: number}} Estimate   what a run needs, what there is room for, how many songs would fit
+ * @typedef {{bytes: number, limit: number, fits: boolean, songs: number, quadratic?: number}} Estimate   what a run needs, what there is room for, how many
+ *   songs would fit; `quadratic`: bytes of a matrix with a number for each pair of songs, 0 where the grouping needs none
  *
  * @typedef {object} Run one finished (or stopped) experiment
  * @property {number} number               1, 2, 3 … in this visit
@@ -83,6 +93,13 @@
  * @property {Record<string, number | null>} metrics   by the CSV's column names; null = undefined
  * @property {Agreement[]} agreement       with every column that could be a class, none of which the run has seen
  * @property {(number | null)[]} silhouettes   one a song
+ * @property {SilhouetteGroup[]} silhouette_groups   the mean silhouette of each group; empty where it is undefined
+ * @property {Float32Array | null} memberships   how strongly each row belongs to its group, 0…1 (mixture, hdbscan)
+ * @property {Dendrogram | null} dendrogram   (agglomerative)
+ * @property {Float64Array | null} k_distances   one a row, ascending: how far its dbscan_min_samples-th point is, itself counted (dbscan)
+ * @property {number | null} eps_used       the reach the groups were found with (dbscan)
+ * @property {number | null} graph_parts    connected parts of the graph of neighbours (spectral)
+ * @property {Repeats | null} repeats       where `seeds` asks for more than one
  * @property {{clusters: number, silhouette: number | null, inertia: number}[]} candidates   what `clusters = auto` tried
  * @property {Losses[]} losses             one an epoch
  * @property {Frame[]} frames              the training, moment by moment (for the replay)
@@ -118,7 +135,7 @@
  * @property {string[] | null} condition   the values that the network was told
  *
  * @typedef {object} ProgressDetail
- * @property {"fetch" | "listen" | "place" | "lyrics" | "sound" | "train" | "cluster" | "map"} stage
+ * @property {"fetch" | "listen" | "place" | "lyrics" | "sound" | "train" | "cluster" | "score" | "neighbours" | "map" | "repeat"} stage
  * @property {number} done
  * @property {number} total
  * @property {number} [secondsLeft]
@@ -126,6 +143,6 @@
  * @property {string[]} [ids]      the rows of `frame`
  * @property {Track} [track]
  * @property {Losses | null} [losses]
- * @property {Frame} [frame]
+ * @property {{map: Float32Array, labels: Int32Array, activeUnits?: number}} [frame]   a moment of the training (a Frame), or of the drawing of the map
  */
 export {};

@@ -11,6 +11,8 @@ export { problemWords } from "./problem_words.js";
 /** @typedef {import("./types.js").Track} Track */
 
 const LANGUAGE = "en";
+/** Maps that only keep neighbours together: no axis of theirs means anything. @type {Record<string, string>} */
+const BENT = { umap: "UMAP", tsne: "t-SNE" };
 const plain = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
 
 /** @param {number} value */
@@ -75,12 +77,17 @@ export const words = {
   group: (/** @type {number} */ label) => (label === -2 ? "not yet grouped" : label === -1 ? "in no group" : `Group ${label + 1}`),
   clip: (/** @type {number} */ start) => `from ${clock(start)}`,
   groupCount: (/** @type {number} */ number, clips = false) => (clips ? count(number, "clip", "clips") : songs(number)),
-  axes: (/** @type {[number, number] | null} */ shares) => /** @type {[string, string]} */ (
-    ["first direction", "second direction"].map((name, axis) => (shares ? `${name}: ${Math.round(shares[axis] * 100)} % of the spread` : name))
+  axes: (/** @type {[number, number] | null} */ shares, /** @type {string | number | undefined} */ viz = "pca") => /** @type {[string, string]} */ (
+    Object.hasOwn(BENT, String(viz))
+      ? [`${BENT[String(viz)]}: near means alike; the directions mean nothing`, "a direction without meaning"]
+      : ["first direction", "second direction"].map((name, axis) => (shares ? `${name}: ${Math.round(shares[axis] * 100)} % of the spread` : name))
   ),
   axesBefore: /** @type {[string, string]} */ (["first direction before any learning", "second direction"]),
   axesShort: /** @type {[string, string]} */ (["first direction", "second direction"]),
+  /** The same where there is little room. */
+  axesNarrow: (/** @type {[string, string]} */ labels) => /** @type {[string, string]} */ (labels.map((label) => label.split(/:| before/)[0])),
   mapWait: "The map begins with the second song.",
+  mapNone: "No map was drawn of these songs.",
   mapStarting: "Getting ready to listen…",
   mapLabel: (/** @type {number} */ n, clips = false) => `Map of ${words.groupCount(n, clips)}. Arrow keys go from ${clips ? "clip to clip" : "song to song"}.`,
   mapEmpty: "Map, still empty",
@@ -90,6 +97,8 @@ export const words = {
   learning: "The network is learning",
   learningWhy: "It squeezes each song through a few numbers and tries to bring back what it was told of the song. Songs that need similar numbers drift together.",
   learningSlow: "A network of this kind takes its time. Stop whenever you like: what is learned so far is kept, and the map is made of it.",
+  drawing: "The map is being drawn",
+  drawingWhy: "Songs pull those most like them near and push all others away, again and again, until the map comes to rest. Only nearness counts, no direction.",
   failedHeadline: "There is no map yet",
 
   progressFetch: (/** @type {number} */ done, /** @type {number} */ total) => `Fetching the demo songs: ${whole(done)} of ${whole(total)}`,
@@ -106,8 +115,13 @@ export const words = {
   progressSound: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number | undefined} */ left) =>
     words.facts([`Learning the sound first: epoch ${whole(done)} of ${whole(total)}`, left === undefined || done >= total ? "" : `${span(left)} left`]),
   progressPlace: (/** @type {number} */ done, /** @type {number} */ total) => `Placing: ${whole(done)} of ${whole(total)}`,
-  progressCluster: "Finding groups",
-  progressMap: "Drawing the map",
+  progressNeighbours: (/** @type {number} */ done, /** @type {number} */ total) => `Looking for each song's nearest songs${percent(done, total)}`,
+  progressCluster: (/** @type {number} */ done, /** @type {number} */ total) => `Finding groups${percent(done, total)}`,
+  progressScore: (/** @type {number} */ done, /** @type {number} */ total) => `Scoring the groups${percent(done, total)}`,
+  progressMap: (/** @type {number} */ done, /** @type {number} */ total) => `Drawing the map${percent(done, total)}`,
+  progressRepeat: (/** @type {number} */ done, /** @type {number} */ total) => `The same once more with another seed: ${whole(Math.min(done + 1, total))} of ${whole(total)}`,
+  stopKeepsMap: "Stop keeps the map as it is now.",
+  stopKeepsRepeats: "Stop keeps the seeds that are done.",
   progressStart: "Getting ready to listen",
   stopping: "Stopping…",
   lossNames: { total: "total", reconstruction: "rebuilding", kl: "KL", validation: "unseen" },
@@ -184,6 +198,8 @@ export const words = {
   }),
   lacking: { sound: "no song has sound", lyrics: "no song has lyrics", table: "no table is here", both: "no song has both" },
   balance: (/** @type {number} */ sound, /** @type {number} */ lyrics) => `sound ${weight(sound)} · lyrics ${weight(lyrics)}`,
+  common: "“In the common space”: the same score, reckoned on the standardised numbers that describe the songs and not on what the network made of them. Every network has a space of its own, so only these can be compared between runs.",
+  undefinedScore: "undefined",
   /** Why a setting has no effect at the moment. */
   idle: {
     joined: "No effect now: it counts where sound and lyrics are joined (hybrid, multimodal).",
@@ -200,6 +216,13 @@ export const words = {
     conv2d: "No effect now: it belongs to conv2d.",
     validation: "No effect now: it needs songs that are held back (Validation share above 0).",
     recon: "No effect now: reconstructions are not kept.",
+    findsNumber: "No effect now: DBSCAN and HDBSCAN find the number of groups themselves.",
+    agglomerative: "No effect now: it belongs to the grouping agglomerative.",
+    dbscan: "No effect now: it belongs to the grouping dbscan.",
+    spectral: "No effect now: it belongs to the grouping spectral.",
+    hdbscan: "No effect now: it belongs to the grouping hdbscan.",
+    umap: "No effect now: it belongs to the map umap.",
+    tsne: "No effect now: it belongs to the map tsne.",
   },
   /** Why settings do not go together, beside the one that can be changed. */
   clashes: {
@@ -216,6 +239,8 @@ export const words = {
   noColumn: "none",
   missingColumn: (/** @type {string} */ name) => `${name} (no song has it)`,
   memory: (/** @type {number} */ bytes, /** @type {number} */ limit) => `This run needs about ${size(bytes)}; a tab here has room for about ${size(limit)}.`,
+  quadratic: (/** @type {number} */ rows, /** @type {number} */ bytes) =>
+    `This linkage keeps the distance of each pair of ${whole(rows)} songs; that takes ${size(bytes)} of memory, and some time. Ward and single linkage do without.`,
   meaning: "What does this mean?",
   settingRange: (/** @type {number} */ low, /** @type {number} */ high) => `${numberPlain(low)} to ${numberPlain(high)}`,
   stages: /** @type {Record<string, string>} */ ({
@@ -225,6 +250,9 @@ export const words = {
     Sound: "Sound", Lyrics: "Lyrics", Network: "Network", Training: "Training", Reconstructions: "Reconstructions", Groups: "Groups", Map: "Map",
   }),
 };
+
+/** How far something is, where there are enough steps to say so. @param {number} done @param {number} total */
+const percent = (done, total) => (total > 2 ? `: ${whole(Math.floor((100 * Math.min(done, total)) / total))} %` : "");
 
 /** One decimal at least, so that the figures keep their places while a slider moves. @param {number} value */
 const weight = (value) => value.toLocaleString(LANGUAGE, { minimumFractionDigits: 1, maximumFractionDigits: 2 });

@@ -1,11 +1,13 @@
 // @ts-check
 /** The bench page: measures on request, line by line, and shows what it finds. */
+import { measureGroups } from "./grouping_plan.js";
+import { SIZES, TASKS } from "./groupings.js";
 import { LINES, measureAll } from "./plan.js";
 import { measureTraining, problems } from "./training_plan.js";
-import { described, learned, verdicts } from "./words.js";
+import { described, grouped, learned, verdicts } from "./words.js";
 
 /** What the address may change, with what it is otherwise. */
-const DEFAULTS = { seconds: 30, songs: 500, most: Infinity, batches: 7, batch: 400 };
+const DEFAULTS = { seconds: 30, songs: 500, most: Infinity, batches: 7, batch: 400, rounds: 3, round: 500 };
 
 const words = new URLSearchParams(location.search);
 
@@ -21,7 +23,16 @@ const pairs = (name) => Object.fromEntries(words.getAll(name).map((pair) => {
   return [pair.slice(0, equals), pair.slice(equals + 1)];
 }));
 
-/** @type {import("./plan.js").Options & import("./training_plan.js").Options} */
+/** Numbers of songs, a comma between them. */
+function sizes() {
+  const given = (words.get("rows") ?? "").split(",").map(Number).filter((rows) => Number.isInteger(rows) && rows > 1);
+  return given.length > 0 ? given : SIZES;
+}
+
+/** Whether the address asks for a table: `only=` names one of them. @param {"features" | "training" | "groups"} table */
+const isWanted = (table) => (words.get("only") ?? table) === table;
+
+/** @type {import("./plan.js").Options & import("./training_plan.js").Options & import("./grouping_plan.js").Options} */
 export const options = {
   seconds: Math.max(1, number("seconds")),
   songs: Math.max(2, number("songs")),
@@ -32,6 +43,11 @@ export const options = {
   rivals: pairs("rival"),
   learners: pairs("learner"),
   outside: {},
+  sizes: sizes(),
+  rounds: number("rounds"),
+  round: number("round"),
+  groupers: pairs("grouper"),
+  natives: {},
   cpuSeconds: undefined,
 };
 
@@ -63,19 +79,27 @@ for (const { task, label, unit } of LINES) {
 }
 const tasks = problems(options);
 for (const { name, label } of tasks) addRow("problems", `found-${name}`, label);
+for (const { task, label } of TASKS) addRow("groupings", `found-${task}`, label);
 
 const button = /** @type {HTMLButtonElement} */ (element("measure"));
 button.addEventListener("click", async () => {
   button.disabled = true;
-  for (const { task } of LINES) element(`found-${task}`).replaceChildren();
+  for (const { task } of [...LINES, ...TASKS]) element(`found-${task}`).replaceChildren();
   for (const { name } of tasks) element(`found-${name}`).replaceChildren();
   element("state").textContent = "Measuring. This takes a few minutes; leave this tab in front.";
   try {
-    await measureAll(options, (measured) => say(`found-${measured.task}`, described(measured)));
-    await measureTraining(options, (measured, problem) => {
-      const found = measured.map((trained) => learned(trained, problem));
-      for (const line of [...found, ...verdicts(measured, problem)]) say(`found-${problem.name}`, line);
-    });
+    if (isWanted("features")) await measureAll(options, (measured) => say(`found-${measured.task}`, described(measured)));
+    if (isWanted("training")) {
+      await measureTraining(options, (measured, problem) => {
+        const found = measured.map((trained) => learned(trained, problem));
+        for (const line of [...found, ...verdicts(measured, problem)]) say(`found-${problem.name}`, line);
+      });
+    }
+    if (isWanted("groups")) {
+      await measureGroups(options, (measured, { task }) => {
+        for (const one of measured) say(`found-${task}`, grouped(one, measured[0]));
+      });
+    }
     element("state").textContent = "Done.";
   } catch (error) {
     element("state").textContent = `It could not be measured: ${error instanceof Error ? error.message : String(error)}`;

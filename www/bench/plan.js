@@ -142,8 +142,7 @@ async function measure(crew, { task, unit }, counts, { seconds, songs, batches, 
       const cpu = await cpuSeconds?.();
       const start = performance.now();
       const answers = await crew.measure({ ...order, repetitions }, one.workers);
-      // A worker does the work once more than it times it.
-      const pieces = (repetitions + 1) * one.workers;
+      const pieces = repetitions * one.workers;
       one.rates.push((1000 * pieces) / (performance.now() - start));
       if (cpuSeconds && cpu !== undefined) one.cpus.push((1000 * ((await cpuSeconds()) - cpu)) / pieces);
       one.walls.push(...answers.flatMap(({ milliseconds }) => milliseconds));

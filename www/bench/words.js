@@ -1,11 +1,14 @@
 // @ts-check
 /** Figures in words. */
-import { judge, speed } from "./judgement.js";
+import { HERE } from "./grouping_plan.js";
+import { judge, ratio, speed } from "./judgement.js";
 import { PEAK } from "./training_plan.js";
 
+/** @typedef {import("./grouping_plan.js").Grouped} Grouped */
 /** @typedef {import("./judgement.js").Judgement} Judgement */
 /** @typedef {import("./plan.js").Measured} Measured */
 /** @typedef {import("./problems.js").Problem} Problem */
+/** @typedef {import("./resemblance.js").Resemblance} Resemblance */
 /** @typedef {import("./training_plan.js").Trained} Trained */
 
 /** @param {number} value */
@@ -41,4 +44,24 @@ export function verdicts(all, problem) {
     const bound = least !== null ? `, at least ${figures(least)} wanted` : most !== null ? `, at most ${figures(most)} wanted` : "";
     return `${what}: ${figures(ratio)} ×${bound}`;
   });
+}
+
+/** What came of a task at one size. @param {Grouped} one @param {Grouped} ours */
+export function grouped({ size, by, time, reason, resemblance }, ours) {
+  const who = `${figures(size)} songs, ${by}`;
+  if (time === null || resemblance === null) return `${who}: ${reason}`;
+  const share = by === HERE || ours.time === null ? "" : `, ${figures(ratio(time, ours.time))} × ours`;
+  return `${who}: ${figures(time.wall)} ms${share}; ${resembling(resemblance, by)}`;
+}
+
+/** How good what was found is. @param {Resemblance} resemblance @param {string} by */
+export function resembling({ agreement, inertia, score, trust }, by) {
+  const whose = by === HERE ? "the blobs" : "ours";
+  /** @type {string[]} */
+  const all = [];
+  if (agreement !== undefined) all.push(`agreement with ${whose} ${agreement.toFixed(3)}`);
+  if (inertia !== undefined && by !== HERE) all.push(`inertia ${inertia.toFixed(4)} of ours`);
+  if (score !== undefined) all.push(`score ${score.toFixed(6)}`);
+  if (trust !== undefined) all.push(`trustworthiness ${trust.toFixed(3)}`);
+  return all.join(", ");
 }

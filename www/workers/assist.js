@@ -1,12 +1,13 @@
 // @ts-check
-/** Training by several workers, from the side of one that helps: see `crew.js`. */
+/** Training by several workers, from the side of one that helps: see `crew.js`. For other work see `assist_blocks.js`. */
 import { Replica } from "../pkg/songscape.js";
+import { assistBlocks } from "./assist_blocks.js";
 
 /** @typedef {import("./crew.js").Share} Share */
-/** @typedef {{kind: "lesson", lesson: object, parts: [number, number][], part: number}} Task */
+/** @typedef {{kind: "lesson", lesson: object, parts: [number, number][], part: number} | {kind: "sheet", sheet: object}} Task */
 
 /**
- * Helps until training is over or the other side says so.
+ * Helps until the work is over or the other side says so.
  * @param {MessagePort} port
  * @param {() => Promise<void>} nextTurn
  */
@@ -18,7 +19,7 @@ export async function assist(port, nextTurn) {
   /** @type {Promise<Task | undefined>} */
   const task = new Promise((resolve) => {
     port.onmessage = ({ data }) => {
-      if (data.kind === "lesson") resolve(data);
+      if (data.kind === "lesson" || data.kind === "sheet") resolve(data);
       else if (data.kind === "share") shares.set(`${data.batch}:${data.part}`, data.share);
       else {
         ended = true;
@@ -29,6 +30,10 @@ export async function assist(port, nextTurn) {
   });
   const given = await task;
   if (!given) return;
+  if (given.kind === "sheet") {
+    await assistBlocks(port, given.sheet);
+    return;
+  }
   const { lesson, parts, part } = given;
   const replica = new Replica(lesson);
   try {

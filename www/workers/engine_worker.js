@@ -8,6 +8,7 @@ import init, {
   writeManifest,
 } from "../pkg/songscape.js";
 import { assist } from "./assist.js";
+import { BlockCrew } from "./block_crew.js";
 import { Crew } from "./crew.js";
 
 /**
@@ -28,13 +29,15 @@ const nextTurn = () => new Promise((resolve) => {
 
 /** Stages in which a network learns. */
 const LEARNING = new Set(["sound", "represent"]);
+/** Milliseconds between two pictures of a map that is being drawn. */
+const PICTURE = 60;
 /** The largest file of a model that is read into memory (src/archive/model_file). */
 const MOST_MODEL_BYTES = 512 * 2 ** 20;
 /** Jobs that were asked to stop. @type {Set<number>} */
 const stopped = new Set();
 /** What hears of helpers that come, by the job that asked for them. @type {Map<number, (ports: MessagePort[]) => void>} */
 const asking = new Map();
-/** Those who train with this worker. @type {Crew | undefined} */
+/** Those who work with this worker. @type {Crew | BlockCrew | undefined} */
 let crew;
 /** @type {Memory | undefined} */
 let memory;
@@ -98,6 +101,7 @@ async function run({ songs, numbers, settings }, id, report) {
   let before = "";
   /** Stages for which help was asked. @type {Set<string>} */
   const asked = new Set();
+  let lastPicture = 0;
   try {
     for (;;) {
       const stage = experiment.stage();
@@ -111,12 +115,24 @@ async function run({ songs, numbers, settings }, id, report) {
       const lesson = LEARNING.has(stage) && !asked.has(stage) ? experiment.lesson() : null;
       if (lesson !== null) {
         asked.add(stage);
-        crew = await hire(lesson, id);
+        crew = await hire(id, (ports) => new Crew(ports, lesson));
+      }
+      const sheet = experiment.sheet();
+      if (sheet !== null) {
+        crew?.end();
+        crew = await hire(id, (ports) => new BlockCrew(ports, sheet));
       }
       before = stage;
-      const progress = crew ? await batch(experiment, crew, id) : experiment.step();
+      const progress = crew instanceof Crew ? await batch(experiment, crew, id) : await piece(experiment, crew, id);
       seconds[stage] = (seconds[stage] ?? 0) + (performance.now() - start) / 1000;
       if (progress === null) break;
+      // A map that moves is shown as often as the eye needs, and always at rest.
+      const due = stage === "map" && performance.now() - lastPicture > PICTURE && experiment.stage() === "map";
+      if (due) {
+        lastPicture = performance.now();
+        progress.frame = experiment.frame();
+        progress.ids = experiment.ids();
+      }
       // Within an epoch there is nothing to say.
       if ("epoch" in progress || !LEARNING.has(stage)) report({ stage, ...progress });
       await nextTurn();
@@ -181,17 +197,18 @@ async function bytesOf(file) {
 }
 
 /**
- * Those who will help with a lesson: workers that are idle now.
- * @param {object} lesson
+ * Those who will help: workers that are idle now.
+ * @template {Crew | BlockCrew} Kind
  * @param {number} id
- * @returns {Promise<Crew | undefined>}
+ * @param {(ports: MessagePort[]) => Kind} gather
+ * @returns {Promise<Kind | undefined>}
  */
-async function hire(lesson, id) {
+async function hire(id, gather) {
   /** @type {Promise<MessagePort[]>} */
   const answer = new Promise((resolve) => asking.set(id, resolve));
   postMessage({ kind: "help", id });
   const ports = await answer;
-  return ports.length === 0 ? undefined : new Crew(ports, lesson);
+  return ports.length === 0 ? undefined : gather(ports);
 }
 
 /**
@@ -214,6 +231,22 @@ async function batch(experiment, crew, id) {
     if (stopped.has(id)) return {};
     await nextTurn();
   }
+}
+
+/**
+ * One piece of work, blocks of it perhaps by others.
+ * @param {Run} experiment
+ * @param {BlockCrew | undefined} crew
+ * @param {number} id
+ * @returns {Promise<any>} as `experiment.step()`
+ */
+async function piece(experiment, crew, id) {
+  if (crew) {
+    crew.serve(experiment);
+    await crew.wait(experiment, () => stopped.has(id));
+    crew.serve(experiment);
+  }
+  return experiment.step();
 }
 
 /** @type {Record<string, (input: any, id: number, report: (progress: object) => void) => any>} */

@@ -40,14 +40,17 @@ fn tab(workspace: &Workspace, options: &options::Bench) -> Outcome {
         .env(chromium::VARIABLE, chromium::ensure()?)
         .env("SONGSCAPE_XTASK", test::own_path()?)
         .env_remove(python::VARIABLE);
-    match python::with_torch() {
+    match python::with_a_peer() {
         Some(python) => {
             script.env(python::VARIABLE, python);
         }
         None => println!(
-            "PyTorch is left out: it needs a python3 that can `import torch`; {} names another.",
+            "PyTorch and scikit-learn are left out: they need a python3 that can import them; {} names another.",
             python::VARIABLE
         ),
+    }
+    if let Some(table) = &options.only {
+        script.args(["--only", table]);
     }
     if options.write {
         script.arg("--write");

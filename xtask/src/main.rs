@@ -37,9 +37,10 @@ Songscape's commands:
   cargo xtask test [STEP…]
       Run every check, cheapest first, or only the named ones:
       format lints lints-wasm native docs wasm types single-file browser
-  cargo xtask bench [native] [tab] [--profile NAME] [--write]
-      Measure, natively with Criterion, in a headless browser beside other libraries (and PyTorch, if python3 or
-      $SONGSCAPE_PYTHON has it), or both. --write puts the browser's figures into docs/performance.md.
+  cargo xtask bench [native] [tab] [--only features|training|groups] [--profile NAME] [--write]
+      Measure, natively with Criterion, in a headless browser beside other libraries (and PyTorch and scikit-learn, if
+      python3 or $SONGSCAPE_PYTHON has them), or both. --only: one of the browser's tables. --write puts the browser's
+      figures into docs/performance.md.
   cargo xtask demo
       Make the demo songs in data/ again.
 ";

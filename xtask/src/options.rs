@@ -46,7 +46,12 @@ pub struct Bench {
     pub profile: String,
     /// Whether the tab's figures are written into the documentation.
     pub write: bool,
+    /// The only one of the tab's tables that is measured.
+    pub only: Option<String>,
 }
+
+/// The tab's tables, as `--only` names them.
+const TABLES: [&str; 3] = ["features", "training", "groups"];
 
 /// Reads the arguments that follow the program's name.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Outcome<Command> {
@@ -69,6 +74,7 @@ fn read(mut words: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut fast = false;
     let mut steps = Vec::new();
     let (mut native, mut tab, mut write) = (false, false, false);
+    let mut only = None;
     while let Some(word) = words.next()? {
         match (name.as_str(), word) {
             (_, Short('h') | Long("help")) => return Ok(Command::Help),
@@ -81,6 +87,7 @@ fn read(mut words: lexopt::Parser) -> Result<Command, lexopt::Error> {
             }
             ("dist", Long("fast")) => fast = true,
             ("bench", Long("write")) => write = true,
+            ("bench", Long("only")) => only = Some(table(words.value()?.string()?)?),
             ("bench", Value(place)) if place == "native" => native = true,
             ("bench", Value(place)) if place == "tab" => tab = true,
             ("test", Value(step)) => steps.push(step.string()?),
@@ -97,13 +104,23 @@ fn read(mut words: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "dist" => Ok(Command::Dist { fast }),
         "test" => Ok(Command::Test { steps }),
         "bench" => {
+            // Only the tab has tables to choose from.
+            tab |= only.is_some();
             let everywhere = !(native || tab);
             let profile = profile.unwrap_or_else(|| "serve".to_owned());
-            Ok(Command::Bench(Bench { native: native || everywhere, tab: tab || everywhere, profile, write }))
+            Ok(Command::Bench(Bench { native: native || everywhere, tab: tab || everywhere, profile, write, only }))
         }
         "demo" => Ok(Command::Demo),
         other => Err(format!("there is no command `{other}`").into()),
     }
+}
+
+/// One of [`TABLES`].
+fn table(name: String) -> Result<String, lexopt::Error> {
+    if TABLES.contains(&name.as_str()) {
+        return Ok(name);
+    }
+    Err(format!("there is no table `{name}`, only {}", TABLES.join(", ")).into())
 }
 
 #[cfg(test)]
@@ -135,11 +152,23 @@ mod tests {
 
     #[test]
     fn bench_measures_everywhere_unless_a_place_is_named() {
-        let expected =
-            |native, tab, write| Some(Command::Bench(Bench { native, tab, profile: "serve".to_owned(), write }));
+        let expected = |native, tab, write| {
+            Some(Command::Bench(Bench { native, tab, profile: "serve".to_owned(), write, only: None }))
+        };
         assert_eq!(words("bench").ok(), expected(true, true, false));
         assert_eq!(words("bench native").ok(), expected(true, false, false));
         assert_eq!(words("bench --write tab").ok(), expected(false, true, true));
+    }
+
+    #[test]
+    fn one_of_the_tab_s_tables_is_measured_alone() {
+        let profile = || "serve".to_owned();
+        let only = || Some("groups".to_owned());
+        let expected =
+            |native, write| Some(Command::Bench(Bench { native, tab: true, profile: profile(), write, only: only() }));
+        assert_eq!(words("bench tab --only groups --write").ok(), expected(false, true));
+        assert_eq!(words("bench --only=groups").ok(), expected(false, false));
+        assert_eq!(words("bench native tab --only groups").ok(), expected(true, false));
     }
 
     #[test]
@@ -158,6 +187,8 @@ mod tests {
             "build --port 1",
             "serve --port 65536",
             "bench moon",
+            "bench --only moon",
+            "build --only groups",
         ] {
             let failure = words(line).expect_err(line).to_string();
             assert!(failure.contains("cargo xtask help"), "{line}: {failure}");

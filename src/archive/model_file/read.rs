@@ -19,7 +19,7 @@ use crate::{
     },
     features::{Categories, FEATURE_VERSION, Vocabulary},
     models::network::Model,
-    projection::{Alignment, MapFrame},
+    projection::{Alignment, Frame, MapFrame, NeighbourFrame},
     settings::{Baseline, Feature, Projection, Settings},
 };
 
@@ -74,7 +74,7 @@ impl Parts<'_> {
         let describer = self.describer(&settings)?;
         let songs = self.songs(&settings)?;
         let units = songs.latents.ncols();
-        let frame = if settings.viz == Projection::None { None } else { Some(self.frame(units)?) };
+        let frame = self.frame(&settings, &songs)?;
         let encoder = self.encoder(&settings, &describer, units)?;
         let groups = self.file.rows("groups.centres")?;
         let centres = self.file.matrix("groups.centres", [groups, units])?;
@@ -206,7 +206,9 @@ impl Parts<'_> {
             latents,
             places: match settings.viz {
                 Projection::None => Array2::zeros((0, 2)),
-                Projection::Pca => self.file.matrix("songs.places", [found, 2])?,
+                Projection::Pca | Projection::Umap | Projection::Tsne => {
+                    self.file.matrix("songs.places", [found, 2])?
+                }
             },
             groups: self.file.numbers("songs.groups", &[found])?,
             ids: ids.clone(),
@@ -217,7 +219,21 @@ impl Parts<'_> {
         })
     }
 
-    fn frame(&self, units: usize) -> Result<MapFrame, ModelFileError> {
+    fn frame(&self, settings: &Settings, songs: &MappedSongs) -> Result<Option<Frame>, ModelFileError> {
+        match settings.viz {
+            Projection::None => Ok(None),
+            // Also of a map of neighbours that was not waited for.
+            _ if self.file.holds("map.axes") => self.axes(songs.latents.ncols()).map(|axes| Some(Frame::Linear(axes))),
+            Projection::Pca => Err(missing("map.axes")),
+            Projection::Umap | Projection::Tsne => Ok(Some(Frame::Neighbours(NeighbourFrame {
+                latents: songs.latents.clone(),
+                places: songs.places.clone(),
+                neighbours: NeighbourFrame::NEIGHBOURS,
+            }))),
+        }
+    }
+
+    fn axes(&self, units: usize) -> Result<MapFrame, ModelFileError> {
         let shown = match self.file.holds("map.variance_shown") {
             true => Some(self.file.numbers::<f64>("map.variance_shown", &[2])?),
             false => None,

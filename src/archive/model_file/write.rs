@@ -10,6 +10,7 @@ use crate::{
     experiment::{Encoder, TrainedMap},
     features::{FEATURE_VERSION, Scaling},
     models::network::Model,
+    projection::Frame,
 };
 
 /// The file of a trained map. The same map gives the same bytes.
@@ -77,7 +78,7 @@ fn tensors(map: &TrainedMap) -> Vec<Tensor<'_>> {
         }
         Encoder::Raw => {}
     }
-    if let Some(frame) = frame {
+    if let Some(Frame::Linear(frame)) = frame {
         all.push(wide_vector("map.mean", &frame.mean));
         all.push(wide_matrix("map.axes", &frame.axes));
         all.push(wide_vector("map.from", &frame.alignment.from));
@@ -86,6 +87,9 @@ fn tensors(map: &TrainedMap) -> Vec<Tensor<'_>> {
         if let Some(shown) = &frame.variance_shown {
             all.push(tensor("map.variance_shown", vec![2], Numbers::F64(shown.as_slice().into())));
         }
+    }
+    // A map without axes needs nothing else: further songs lie beside the songs they are most like.
+    if frame.is_some() {
         all.push(matrix("songs.places", &songs.places));
     }
     all.push(wide_matrix("groups.centres", centres));

@@ -5,17 +5,41 @@
 
 #[path = "../../parity/audio.rs"]
 mod audio;
+#[path = "../../parity/clusters.rs"]
+mod clusters;
+#[path = "../../parity/kmeans.rs"]
+mod kmeans;
 #[path = "../../parity/lyrics.rs"]
 mod lyrics;
 #[path = "../../parity/models.rs"]
 mod models;
+#[path = "../../parity/scores.rs"]
+mod scores;
+#[path = "../../parity/spectral.rs"]
+mod spectral;
+#[path = "../../parity/tsne.rs"]
+mod tsne;
+#[path = "../../parity/umap.rs"]
+mod umap;
 #[path = "../../reference_signals/mod.rs"]
 mod reference_signals;
 
 use wasm_bindgen::prelude::*;
 
 fn all() -> impl Iterator<Item = &'static (&'static str, fn())> {
-    audio::CHECKS.iter().chain(lyrics::CHECKS).chain(models::CHECKS)
+    [
+        audio::CHECKS,
+        clusters::CHECKS,
+        kmeans::CHECKS,
+        lyrics::CHECKS,
+        models::CHECKS,
+        scores::CHECKS,
+        spectral::CHECKS,
+        tsne::CHECKS,
+        umap::CHECKS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The names of all checks.

@@ -1,0 +1,31 @@
+//! What Stop has cut short in the second half of a run, and what is to be said of it.
+
+use super::Warning;
+use crate::settings::Settings;
+
+/// What Stop has cut short.
+#[derive(Default)]
+pub(super) struct Hurry {
+    /// Whether Stop was pressed at all.
+    pub pressed: bool,
+    /// The groups are not those of the method asked for.
+    pub grouping: bool,
+    /// Some scores are missing.
+    pub scores: bool,
+    /// Steps of the map done and planned.
+    pub map: Option<(usize, usize)>,
+    /// Seeds done and planned.
+    pub repeats: Option<(usize, usize)>,
+}
+
+impl Hurry {
+    /// What a reader must know of it.
+    pub fn warnings(&self, settings: &Settings) -> Vec<Warning> {
+        let grouping =
+            self.grouping.then(|| Warning::GroupingStopped { method: settings.cluster_method.name().to_owned() });
+        let scores = self.scores.then_some(Warning::ScoresStopped {});
+        let map = self.map.map(|(done, total)| Warning::MapStopped { done, total });
+        let repeats = self.repeats.map(|(done, total)| Warning::RepeatsStopped { done, total });
+        [grouping, scores, map, repeats].into_iter().flatten().collect()
+    }
+}

@@ -1,0 +1,50 @@
+//! One clustering, score or map of bare points, without a run: what the bench page measures.
+
+use js_sys::{Float32Array, Object};
+use wasm_bindgen::prelude::*;
+
+use super::{
+    convert::{matrix, read, set_labels},
+    error::{Answer, problem},
+};
+use crate::{
+    experiment::{group_points as group, map_points as map},
+    metrics::silhouette,
+    settings::Settings,
+};
+
+/// The groups of `points` (`rows` rows), by `settings`: `{labels}`, one a row.
+///
+/// # Errors
+/// Settings out of range; those of the method.
+#[wasm_bindgen(js_name = groupPoints)]
+pub fn group_points(points: &[f32], rows: usize, settings: JsValue) -> Answer<JsValue> {
+    let settings: Settings = read("settings", settings)?;
+    settings.check().map_err(problem)?;
+    let labels = group(matrix(points, rows)?, &settings).map_err(problem)?;
+    let object = Object::new().into();
+    set_labels(&object, "labels", &labels);
+    Ok(object)
+}
+
+/// The mean silhouette of `labels` over `points` (`rows` rows); undefined where it is.
+///
+/// # Errors
+/// Labels of another length; points that are not finite.
+#[wasm_bindgen(js_name = silhouetteOf)]
+pub fn silhouette_of(points: &[f32], rows: usize, labels: &[i32]) -> Answer<Option<f64>> {
+    let found = silhouette(matrix(points, rows)?, labels).map_err(problem)?;
+    Ok(found.map(|found| found.mean))
+}
+
+/// The map of `points` (`rows` rows), by `settings`: places, n×2.
+///
+/// # Errors
+/// Settings out of range; points that are not finite.
+#[wasm_bindgen(js_name = projectPoints)]
+pub fn project_points(points: &[f32], rows: usize, settings: JsValue) -> Answer<Float32Array> {
+    let settings: Settings = read("settings", settings)?;
+    settings.check().map_err(problem)?;
+    let places = map(matrix(points, rows)?, &settings).map_err(problem)?;
+    Ok(Float32Array::from(places.iter().copied().collect::<Vec<_>>().as_slice()))
+}
