@@ -5,8 +5,9 @@ mod plots_support;
 use plots_support::{Picture, picture};
 use plotters::prelude::*;
 use proptest::prelude::*;
+use songscape::plots::legend::LegendEntry;
 use songscape::plots::palette::{colour, theme};
-use songscape::plots::scatter::{LegendEntry, MapView, Ranges, draw};
+use songscape::plots::scatter::{MapView, Ranges, draw};
 use songscape::plots::{PlotError, PlotRect};
 
 fn view() -> MapView {
@@ -17,6 +18,8 @@ fn view() -> MapView {
         range: Ranges { x: [-3.0, 3.0], y: [-2.0, 2.0] },
         hidden: None,
         ringed: None,
+        strengths: None,
+        closeness: 1.0,
         selected: -1,
         hovered: -1,
         dark: false,
@@ -101,6 +104,15 @@ fn dimmed_points_fade_and_chosen_ones_are_ringed() {
     let (_, plain) = drawn(&view(), &points, &labels);
     let (_, chosen) = drawn(&MapView { selected: 3, hovered: 14, ..view() }, &points, &labels);
     assert!(chosen.count(theme(false).ink) > plain.count(theme(false).ink) + 30);
+}
+
+#[test]
+fn what_hardly_belongs_to_its_group_is_pale() {
+    let (points, labels) = two_groups();
+    let strengths = labels.iter().map(|&label| label as f32).collect();
+    let (_, soft) = drawn(&MapView { strengths: Some(strengths), ..view() }, &points, &labels);
+    assert_eq!(soft.count(colour(0, false)), 0);
+    assert!(soft.count(colour(1, false)) > 300);
 }
 
 #[test]

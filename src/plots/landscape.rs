@@ -2,10 +2,13 @@
 //!
 //! A Gaussian kernel density estimate on a grid over what is in view. The bandwidth of an axis is 0.5 times that of Scott's rule
 //! (D. W. Scott, *Multivariate Density Estimation*, 1992: σ·n^(−1/6) in two dimensions), which is made for one bump and would drown
-//! several. The lines come from the crate `contour` 0.13 (marching squares, after d3-contour); plotters has no contour lines, and
-//! `linfa` has no density estimate on a grid.
+//! several. Up to [`MANY`] songs each song is counted at each cell it reaches; more are gathered in bins first, see [`super::density`].
+//! The lines come from the crate `contour` 0.13 (marching squares, after d3-contour); plotters has no contour lines, and `linfa` has
+//! no density estimate on a grid.
 
 use contour::ContourBuilder;
+
+use super::density::{Axis, binned, counted};
 
 /// Heights of the lines, as parts of the highest point in view.
 pub const LEVELS: [f64; 7] = [0.06, 0.16, 0.28, 0.42, 0.57, 0.72, 0.87];
@@ -16,8 +19,8 @@ const CELLS: usize = 80;
 /// Cells beyond each edge of the view, so that lines leave it as they would go on outside.
 const BEYOND: usize = 2;
 
-/// Beyond so many bandwidths a song adds nothing one could see.
-const REACH: f64 = 4.0;
+/// Songs from which on the landscape is made of bins: it then costs about the same however many there are.
+pub const MANY: usize = 500;
 
 /// One closed line of equal density.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,29 +39,24 @@ pub struct Isoline {
 /// Points that are not finite do not count. Fewer than three points make no landscape. `aspect` is the view's width / height on
 /// screen, for square cells.
 pub fn isolines(points: &[[f32; 2]], x: [f64; 2], y: [f64; 2], aspect: f64) -> Vec<Isoline> {
-    let songs: Vec<[f64; 2]> = points
-        .iter()
-        .filter(|point| point.iter().all(|value| value.is_finite()))
-        .map(|point| point.map(f64::from))
-        .collect();
-    if songs.len() < 3 || !aspect.is_finite() || aspect <= 0.0 {
+    let spreads = spreads(points);
+    if spreads.songs < 3 || !aspect.is_finite() || aspect <= 0.0 {
         return Vec::new();
     }
     let columns = ((CELLS as f64 * aspect.min(1.0)) as usize).max(8);
     let rows = ((CELLS as f64 / aspect.max(1.0)) as usize).max(8);
-    let grid =
-        Grid { x: beyond(x, columns), y: beyond(y, rows), columns: columns + 2 * BEYOND, rows: rows + 2 * BEYOND };
-    let bandwidths = [bandwidth(&songs, 0, x), bandwidth(&songs, 1, y)];
-    let heights = grid.density(&songs, bandwidths);
+    let across = Axis { range: beyond(x, columns), cells: columns + 2 * BEYOND, bandwidth: spreads.bandwidth(0, x) };
+    let along = Axis { range: beyond(y, rows), cells: rows + 2 * BEYOND, bandwidth: spreads.bandwidth(1, y) };
+    let heights = if spreads.songs > MANY { binned(points, across, along) } else { counted(points, across, along) };
     let summit = heights.iter().copied().fold(0.0, f64::max);
     if summit <= 0.0 {
         return Vec::new();
     }
     let thresholds = LEVELS.map(|level| level * summit);
     let part = |at: f64, cells: usize| (at - BEYOND as f64) / cells as f64;
-    // The grid always has columns × rows values, the only thing `contour` can refuse: then there is no landscape to draw.
+    // The grid always has a value a cell, the only thing `contour` can refuse: then there is no landscape to draw.
     let contours =
-        ContourBuilder::new(grid.columns, grid.rows, true).contours(&heights, &thresholds).unwrap_or_default();
+        ContourBuilder::new(across.cells, along.cells, true).contours(&heights, &thresholds).unwrap_or_default();
     let mut isolines = Vec::new();
     for (level, contour) in contours.iter().enumerate() {
         for polygon in contour.geometry() {
@@ -109,57 +107,32 @@ fn clipped(mut ring: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     ring
 }
 
-/// The view and a little more, in cells.
-struct Grid {
-    x: [f64; 2],
-    y: [f64; 2],
-    columns: usize,
-    rows: usize,
-}
-
-impl Grid {
-    /// Kernel density at the middles of the cells, row by row from the bottom.
-    fn density(&self, songs: &[[f64; 2]], [across, along]: [f64; 2]) -> Vec<f64> {
-        let mut heights = vec![0.0; self.columns * self.rows];
-        for song in songs {
-            let (first_column, kernel_x) = kernel(song[0], across, self.x, self.columns);
-            let (first_row, kernel_y) = kernel(song[1], along, self.y, self.rows);
-            for (row, weight_y) in kernel_y.iter().enumerate() {
-                let start = (first_row + row) * self.columns + first_column;
-                for (height, weight_x) in heights[start..].iter_mut().zip(&kernel_x) {
-                    *height += weight_x * weight_y;
-                }
-            }
-        }
-        heights
-    }
-}
-
 /// A range of `cells` cells, with [`BEYOND`] more at each end.
 fn beyond([start, end]: [f64; 2], cells: usize) -> [f64; 2] {
     let more = (end - start) / cells as f64 * BEYOND as f64;
     [start - more, end + more]
 }
 
-/// The cells a song reaches along one axis: the first one, and a weight for each.
-fn kernel(at: f64, bandwidth: f64, [start, end]: [f64; 2], cells: usize) -> (usize, Vec<f64>) {
-    let step = (end - start) / cells as f64;
-    // `as` saturates, so a song far outside becomes an empty run of cells.
-    let first = ((at - REACH * bandwidth - start) / step).floor().max(0.0) as usize;
-    let last = (((at + REACH * bandwidth - start) / step).ceil().max(0.0) as usize).min(cells);
-    let weights = (first..last)
-        .map(|cell| {
-            let distance = (start + (cell as f64 + 0.5) * step - at) / bandwidth;
-            (-0.5 * distance * distance).exp()
-        })
-        .collect();
-    (first.min(cells), weights)
+/// How far finite points are spread, along each axis.
+struct Spreads {
+    songs: usize,
+    variances: [f64; 2],
 }
 
-/// Scott's rule, narrowed; never narrower than a fortieth of the view, so that identical songs make a hill and not a needle.
-fn bandwidth(songs: &[[f64; 2]], axis: usize, [start, end]: [f64; 2]) -> f64 {
-    let count = songs.len() as f64;
-    let mean = songs.iter().map(|song| song[axis]).sum::<f64>() / count;
-    let variance = songs.iter().map(|song| (song[axis] - mean).powi(2)).sum::<f64>() / count;
-    (0.5 * variance.sqrt() * count.powf(-1.0 / 6.0)).max((end - start) / 40.0)
+fn spreads(points: &[[f32; 2]]) -> Spreads {
+    let finite = || points.iter().filter(|[x, y]| x.is_finite() && y.is_finite()).map(|point| point.map(f64::from));
+    let (songs, sums) =
+        finite().fold((0, [0.0; 2]), |(songs, [x, y]), point| (songs + 1, [x + point[0], y + point[1]]));
+    let count = f64::max(songs as f64, 1.0);
+    let means = sums.map(|sum| sum / count);
+    let squares =
+        finite().fold([0.0; 2], |[x, y], point| [x + (point[0] - means[0]).powi(2), y + (point[1] - means[1]).powi(2)]);
+    Spreads { songs, variances: squares.map(|sum| sum / count) }
+}
+
+impl Spreads {
+    /// Scott's rule, narrowed; never narrower than a fortieth of the view, so that identical songs make a hill and not a needle.
+    fn bandwidth(&self, axis: usize, [start, end]: [f64; 2]) -> f64 {
+        (0.5 * self.variances[axis].sqrt() * (self.songs as f64).powf(-1.0 / 6.0)).max((end - start) / 40.0)
+    }
 }

@@ -8,13 +8,17 @@
 //! Sizes in views are CSS pixels; everything is multiplied by the view's `ratio` on its way to the backend.
 
 pub mod axes;
+pub mod crowd;
+pub mod density;
 pub mod illustration;
 pub mod landscape;
+pub mod legend;
 pub mod losses;
 pub mod marker;
 pub mod palette;
 pub mod scatter;
 mod sheet;
+pub mod stamp;
 
 use plotters::drawing::DrawingAreaErrorKind;
 use serde::Serialize;
