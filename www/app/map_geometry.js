@@ -6,12 +6,16 @@
 
 /**
  * What the map shows: songs in an order, where each lies, and its group; the first `known` of them were there before, the
- * others get a ring.
- * @typedef {{ids: string[], map: Float32Array, labels: Int32Array, known?: number}} Scene
+ * others get a ring; `strengths` say how strongly each belongs to its group, 0 … 1.
+ * @typedef {{ids: string[], map: Float32Array, labels: Int32Array, known?: number, strengths?: Float32Array | null}} Scene
  */
+
+/** @typedef {{fromX: number, fromY: number, toX: number, toY: number}} Side of a loop */
 
 /** Room around the outermost songs, as a part of the spread. */
 const MARGIN = 0.12;
+/** Bands that the sides of a loop are sorted into. */
+const BANDS = 64;
 
 /**
  * The smallest range that holds every song with room around, one scale for both axes.
@@ -20,18 +24,18 @@ const MARGIN = 0.12;
  * @returns {Range}
  */
 export function fitRange(map, aspect) {
-  const low = [Infinity, Infinity];
-  const high = [-Infinity, -Infinity];
-  for (let index = 0; index + 1 < map.length; index += 2) {
-    if (!Number.isFinite(map[index] + map[index + 1])) continue;
-    for (const axis of [0, 1]) {
-      const value = map[index + axis];
-      low[axis] = Math.min(low[axis], value);
-      high[axis] = Math.max(high[axis], value);
-    }
+  let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let at = 0; at + 1 < map.length; at += 2) {
+    const [x, y] = [map[at], map[at + 1]];
+    if (!Number.isFinite(x + y)) continue;
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < low) low = y;
+    if (y > high) high = y;
   }
-  const middle = [0, 1].map((axis) => (low[axis] <= high[axis] ? (low[axis] + high[axis]) / 2 : 0));
-  const spread = [0, 1].map((axis) => (low[axis] <= high[axis] ? high[axis] - low[axis] : 0));
+  const some = left <= right;
+  const middle = some ? [(left + right) / 2, (low + high) / 2] : [0, 0];
+  const spread = some ? [right - left, high - low] : [0, 0];
   const needed = Math.max(spread[1], spread[0] / aspect);
   // No song, one song, or all in one place: any scale is as good as another.
   const height = needed > 1e-9 ? needed * (1 + 2 * MARGIN) : 2;
@@ -96,25 +100,34 @@ export function betweenRanges(from, to, part) {
 }
 
 /**
+ * Where the songs of one scene stand in another one.
+ * @param {Scene} from
+ * @param {Scene} to
+ * @returns {Int32Array | null} for each song of `to` its row in `from`, −1 for a new one; null when both have the same songs in the same order
+ */
+export function rowsBetween(from, to) {
+  if (from.ids === to.ids || (from.ids.length === to.ids.length && from.ids.every((id, index) => id === to.ids[index]))) return null;
+  const rows = new Map(from.ids.map((id, index) => [id, index]));
+  return Int32Array.from(to.ids, (id) => rows.get(id) ?? -1);
+}
+
+/**
  * The scene on its way to another one. Songs that are new are where they will be.
  * @param {Scene} from
  * @param {Scene} to
  * @param {number} part 0 … 1
+ * @param {Int32Array | null} [rows] what `rowsBetween` says of them
  * @returns {Float32Array} places, in the order of `to`
  */
-export function betweenScenes(from, to, part) {
+export function betweenScenes(from, to, part, rows = rowsBetween(from, to)) {
   if (part >= 1) return to.map;
-  const same = from.ids === to.ids || (from.ids.length === to.ids.length && from.ids.every((id, index) => id === to.ids[index]));
-  const rows = same ? null : new Map(from.ids.map((id, index) => [id, index]));
   const places = new Float32Array(to.map.length);
-  to.ids.forEach((id, index) => {
-    const row = rows ? rows.get(id) : index;
-    for (const axis of [0, 1]) {
-      const end = to.map[2 * index + axis] ?? NaN;
-      const start = row === undefined ? end : from.map[2 * row + axis] ?? end;
-      places[2 * index + axis] = start + (end - start) * part;
-    }
-  });
+  for (let at = 0; at < places.length; at += 1) {
+    const row = rows ? rows[at >> 1] ?? -1 : at >> 1;
+    const end = to.map[at];
+    const start = row < 0 ? end : from.map[2 * row + (at & 1)] ?? end;
+    places[at] = start + (end - start) * part;
+  }
   return places;
 }
 
@@ -128,11 +141,17 @@ export function betweenScenes(from, to, part) {
  * @returns {number} its index, or −1
  */
 export function songAt(places, range, rect, at, reach) {
+  // As `toPixels` has it, multiplied out: this runs over all songs whenever the pointer moves.
+  const across = (rect.right - rect.left) / (range.x[1] - range.x[0]);
+  const along = (rect.bottom - rect.top) / (range.y[1] - range.y[0]);
+  const x = range.x[0] + (at[0] - rect.left) / across;
+  const y = range.y[0] + (rect.bottom - at[1]) / along;
   let nearest = -1;
   let least = reach * reach;
   for (let index = 0; 2 * index + 1 < places.length; index += 1) {
-    const [x, y] = toPixels(range, rect, places[2 * index] ?? NaN, places[2 * index + 1] ?? NaN);
-    const distance = (x - at[0]) ** 2 + (y - at[1]) ** 2;
+    const aside = (places[2 * index] - x) * across;
+    const above = (places[2 * index + 1] - y) * along;
+    const distance = aside * aside + above * above;
     if (distance <= least) {
       least = distance;
       nearest = index;
@@ -148,27 +167,37 @@ export function songAt(places, range, rect, at, reach) {
  * @returns {number[]} their indices
  */
 export function songsInside(places, loop) {
+  const [lefts, heights] = [loop.map(([x]) => x), loop.map(([, y]) => y)];
+  const [left, right, low, high] = [Math.min(...lefts), Math.max(...lefts), Math.min(...heights), Math.max(...heights)];
+  // A song can only be beside the sides that pass its height, so the sides are sorted into bands.
+  const bands = Array.from({ length: BANDS }, () => /** @type {Side[]} */ ([]));
+  const band = (/** @type {number} */ y) => Math.min(BANDS - 1, Math.floor(((y - low) / (high - low)) * BANDS));
+  loop.forEach(([toX, toY], index) => {
+    const [fromX, fromY] = loop.at(index - 1) ?? [toX, toY];
+    // A level side is passed by nobody.
+    if (fromY === toY) return;
+    for (let at = band(Math.min(fromY, toY)); at <= band(Math.max(fromY, toY)); at += 1) bands[at].push({ fromX, fromY, toX, toY });
+  });
   const inside = [];
   for (let index = 0; 2 * index + 1 < places.length; index += 1) {
-    if (windings(loop, places[2 * index] ?? NaN, places[2 * index + 1] ?? NaN) !== 0) inside.push(index);
+    const [x, y] = [places[2 * index] ?? NaN, places[2 * index + 1] ?? NaN];
+    if (x >= left && x <= right && y >= low && y < high && windings(bands[band(y)], x, y) !== 0) inside.push(index);
   }
   return inside;
 }
 
 /**
  * How often a loop goes around a place (Sunday's winding number).
- * @param {[number, number][]} loop
+ * @param {Side[]} sides those that pass the place's height, at least
  * @param {number} x
  * @param {number} y
  */
-function windings(loop, x, y) {
+function windings(sides, x, y) {
   let turns = 0;
-  let [fromX, fromY] = loop[loop.length - 1] ?? [0, 0];
-  for (const [toX, toY] of loop) {
+  for (const { fromX, fromY, toX, toY } of sides) {
     const side = (toX - fromX) * (y - fromY) - (x - fromX) * (toY - fromY);
     if (fromY <= y && toY > y && side > 0) turns += 1;
     else if (fromY > y && toY <= y && side < 0) turns -= 1;
-    [fromX, fromY] = [toX, toY];
   }
   return turns;
 }

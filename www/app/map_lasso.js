@@ -17,6 +17,8 @@ const RING = 9.5;
 /** Where there are very many songs. */
 const SMALL_RING = 5.5;
 const MANY = 400;
+/** Pixels, across and along, in which very many songs are one spot. */
+const SPOT = 3;
 
 /** Events: "change" (the tool was taken or put away, or its way changed). */
 export class Lasso extends EventTarget {
@@ -31,6 +33,8 @@ export class Lasso extends EventTarget {
   #wayNow = "set";
   /** @type {Set<Track> | null} what would be chosen if the loop were let go now */
   #preview = null;
+  /** The song of each dot, asked once a scene and selection. @type {{ids: string[], tracks: (Track | undefined)[]}} */
+  #dots = { ids: [], tracks: [] };
   #draw = onceAFrame(() => this.#frame());
 
   /**
@@ -45,7 +49,10 @@ export class Lasso extends EventTarget {
     this.trackAt = trackAt;
     this.#button.addEventListener("click", () => this.toggle());
     map.addEventListener("drawn", () => this.#frame());
-    selection.addEventListener("change", () => this.#draw());
+    selection.addEventListener("change", () => {
+      this.#dots = { ids: [], tracks: [] };
+      this.#draw();
+    });
   }
 
   toggle(active = !this.active) {
@@ -77,6 +84,7 @@ export class Lasso extends EventTarget {
   begin(at, { shiftKey, altKey }) {
     this.#wayNow = altKey ? "remove" : shiftKey ? "add" : this.way;
     this.#loop = [this.#place(at)];
+    this.#dots = { ids: [], tracks: [] };
     this.map.hover(-1);
   }
 
@@ -143,7 +151,14 @@ export class Lasso extends EventTarget {
   /** Songs in groups that were put into the background stay out. */
   #inside() {
     const { map } = this;
-    return songsInside(map.places, this.#loop ?? []).filter((index) => !map.dimmed.has(map.scene.labels[index] ?? -2)).flatMap((index) => this.trackAt(index) ?? []);
+    const tracks = this.#tracks();
+    return songsInside(map.places, this.#loop ?? []).filter((index) => !map.dimmed.has(map.scene.labels[index] ?? -2)).flatMap((index) => tracks[index] ?? []);
+  }
+
+  #tracks() {
+    const { ids } = this.map.scene;
+    if (this.#dots.ids !== ids) this.#dots = { ids, tracks: ids.map((_, index) => this.trackAt(index)) };
+    return this.#dots.tracks;
   }
 
   #tell() {
@@ -179,10 +194,18 @@ export class Lasso extends EventTarget {
     sheet.beginPath();
     sheet.rect(left, top, right - left, bottom - top);
     sheet.clip();
-    const places = [...map.scene.ids.keys()].flatMap((index) => {
-      const track = this.trackAt(index);
-      return track && chosen.has(track) ? [map.place(index)] : [];
+    /** @type {Map<unknown, [number, number]>} */
+    const discsAt = new Map();
+    const many = map.scene.ids.length > MANY;
+    this.#tracks().forEach((track, index) => {
+      if (!track || !chosen.has(track)) return;
+      const at = map.place(index);
+      const [x, y] = at;
+      if (x < left - radius || x > right + radius || y < top - radius || y > bottom + radius) return;
+      // Of very many, those in one and the same spot need one disc.
+      discsAt.set(many ? Math.round(x / SPOT) * 65_536 + Math.round(y / SPOT) : index, at);
     });
+    const places = [...discsAt.values()];
     const discs = (/** @type {number} */ size, /** @type {string} */ colour) => {
       sheet.beginPath();
       for (const [x, y] of places) {

@@ -2,18 +2,18 @@
 /** The map on its canvas: what is in view, the way from one scene to the next, what is chosen. The drawing itself is Rust's. */
 
 import { calm, onceAFrame } from "./dom.js";
-import { betweenRanges, betweenScenes, fitRange, fromPixels, songAt, toPixels, zoomRange } from "./map_geometry.js";
+import { betweenRanges, betweenScenes, fitRange, fromPixels, rowsBetween, songAt, toPixels, zoomRange } from "./map_geometry.js";
 import { isDark } from "./theme.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./map_geometry.js").Scene} Scene */
 /** @typedef {import("./map_geometry.js").Range} Range */
 /** @typedef {import("./map_geometry.js").Rect} Rect */
-/** @typedef {{from: Scene, fromRange: Range, start: number, milliseconds: number}} Journey */
+/** @typedef {{from: Scene, fromRange: Range, rows: Int32Array | null, start: number, milliseconds: number}} Journey */
 
 /** Milliseconds after which a frame is late. */
 const LATE = 45;
-/** Songs from which on one device pixel must do. */
+/** Songs from which on they are drawn as a crowd of pixels, and one device pixel must do. */
 const MANY = 500;
 
 /** @type {Scene} */
@@ -44,6 +44,12 @@ export class MapView extends EventTarget {
   /** Frames in a row that came late, and whether there were too many of them. */
   #late = { row: 0, always: false };
   #lastFrame = 0;
+  /** What all songs need, worked out once a scene: the range of all of them, who is dimmed, who has a ring. */
+  #fit = remembered(fitRange);
+  #hidden = remembered((/** @type {Int32Array} */ labels, /** @type {string} */ dimmed) => marked(labels, (label) => this.dimmed.has(label), dimmed !== ""));
+  #ringed = remembered((/** @type {Int32Array} */ labels, /** @type {number} */ known) => marked(labels, (_, index) => index >= known, true));
+  /** What the map was last drawn from, but for the chosen songs. @type {unknown[]} */
+  #drawnFrom = [];
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -74,7 +80,7 @@ export class MapView extends EventTarget {
     this.selected = chosen === undefined ? -1 : scene.ids.indexOf(chosen);
     if (this.hovered >= scene.ids.length) this.hovered = -1;
     const still = first || calm() || milliseconds <= 0;
-    this.#journey = still ? null : { from, fromRange: this.range, start: performance.now(), milliseconds };
+    this.#journey = still ? null : { from, fromRange: this.range, rows: rowsBetween(from, scene), start: performance.now(), milliseconds };
     this.redraw();
   }
 
@@ -111,8 +117,7 @@ export class MapView extends EventTarget {
     const { left, top, right, bottom } = this.rect;
     const [x, y] = at ?? [(left + right) / 2, (top + bottom) / 2];
     const next = zoomRange(this.range, factor, fromPixels(this.range, this.rect, x, y));
-    const whole = fitRange(this.scene.map, this.#aspect());
-    const closeness = (whole.x[1] - whole.x[0]) / (next.x[1] - next.x[0]);
+    const closeness = this.#closeness(next);
     if (closeness > 400) return;
     this.#look(closeness < 0.98 ? null : next);
   }
@@ -167,6 +172,12 @@ export class MapView extends EventTarget {
     this.redraw();
   }
 
+  /** How many times closer than all songs a range is. @param {Range} range */
+  #closeness({ x: [left, right] }) {
+    const { x } = this.#fit(this.scene.map, this.#aspect());
+    return (x[1] - x[0]) / (right - left);
+  }
+
   #aspect() {
     const { left, top, right, bottom } = this.rect;
     return (right - left) / Math.max(1, bottom - top);
@@ -175,11 +186,11 @@ export class MapView extends EventTarget {
   #frame() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
     if (!this.#ready || width < 100 || height < 100) return;
-    const end = this.#chosenRange ?? fitRange(this.scene.map, this.#aspect());
+    const end = this.#chosenRange ?? this.#fit(this.scene.map, this.#aspect());
     const journey = this.#journey;
     const part = journey ? Math.min(1, (performance.now() - journey.start) / journey.milliseconds) : 1;
     const eased = journey && journey.milliseconds > 200 ? part * part * (3 - 2 * part) : part;
-    this.places = journey ? betweenScenes(journey.from, this.scene, eased) : this.scene.map;
+    this.places = journey ? betweenScenes(journey.from, this.scene, eased, journey.rows) : this.scene.map;
     this.range = journey && !this.#chosenRange ? betweenRanges(journey.fromRange, end, eased) : end;
     if (part >= 1) this.#journey = null;
     this.drawOn(this.canvas, { width, height, ratio: this.#ratio(journey !== null) });
@@ -209,22 +220,36 @@ export class MapView extends EventTarget {
     const [across, along] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== across) canvas.width = across;
     if (canvas.height !== along) canvas.height = along;
-    const hidden = this.dimmed.size === 0 ? null : Uint8Array.from(this.scene.labels, (label) => (this.dimmed.has(label) ? 1 : 0));
+    const { labels, known, strengths = null } = this.scene;
+    const crowd = canvas === this.canvas && labels.length > MANY;
+    const lists = {
+      hidden: this.#hidden(labels, [...this.dimmed].join()),
+      ringed: known === undefined ? null : this.#ringed(labels, known),
+      strengths,
+    };
+    const look = {
+      dark: isDark(),
+      fontFamily: getComputedStyle(document.documentElement).fontFamily,
+      axisLabels: width < 520 ? words.axesShort : this.axisLabels,
+    };
+    const drawnFrom = [this.places, labels, ...Object.values(lists), look.dark, look.fontFamily, ...look.axisLabels, width, height, ratio, ...this.range.x, ...this.range.y];
+    const unchanged = crowd && drawnFrom.length === this.#drawnFrom.length && drawnFrom.every((part, index) => part === this.#drawnFrom[index]);
+    if (canvas === this.canvas) this.#drawnFrom = drawnFrom;
     const rect = this.engine.drawMap(canvas, {
       width,
       height,
       ratio,
       points: this.places,
-      labels: this.scene.labels,
+      labels,
       range: this.range,
-      hidden,
-      ringed: this.scene.known === undefined ? null : Uint8Array.from(this.scene.ids, (_, index) => (index >= (this.scene.known ?? 0) ? 1 : 0)),
+      closeness: this.#closeness(this.range),
+      ...lists,
+      ...look,
       selected: this.selected,
       hovered: this.hovered,
-      dark: isDark(),
-      fontFamily: getComputedStyle(document.documentElement).fontFamily,
-      axisLabels: width < 520 ? words.axesShort : this.axisLabels,
       legend,
+      crowd,
+      unchanged,
     });
     if (canvas !== this.canvas) return;
     const aspect = this.#aspect();
@@ -232,6 +257,32 @@ export class MapView extends EventTarget {
     // The first drawing, and each one in a new size, only now knows the plot's shape.
     if (Math.abs(this.#aspect() - aspect) > 0.01 && !this.#journey) this.redraw();
   }
+}
+
+/**
+ * A function of what a scene consists of and of one thing more, worked out again only when one of them is another one.
+ * @template Of, With, Result
+ * @param {(of: Of, how: With) => Result} work
+ * @returns {(of: Of, how: With) => Result}
+ */
+function remembered(work) {
+  /** @type {{of: Of, how: With, result: Result} | null} */
+  let last = null;
+  return (of, how) => {
+    if (last === null || last.of !== of || last.how !== how) last = { of, how, result: work(of, how) };
+    return last.result;
+  };
+}
+
+/**
+ * A 1 for each song of which something is true; nothing if it is of none.
+ * @param {Int32Array} labels
+ * @param {(label: number, index: number) => boolean} is
+ * @param {boolean} some
+ * @returns {Uint8Array | null}
+ */
+function marked(labels, is, some) {
+  return some ? Uint8Array.from(labels, (label, index) => (is(label, index) ? 1 : 0)) : null;
 }
 
 /** Device pixels a CSS pixel where beauty counts more than speed. */

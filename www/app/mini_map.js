@@ -9,6 +9,8 @@ import { placing } from "./latent_place.js";
 
 /** The drawing's own plane. */
 const [WIDE, TALL] = [300, 150];
+/** Songs from which on dots are small, and not one a song. */
+const MANY = 500;
 
 export class MiniMap {
   /** @type {((latent: Float32Array) => [number, number]) | null} */
@@ -32,9 +34,17 @@ export class MiniMap {
     this.svg.toggleAttribute("hidden", this.#place === null);
     if (this.#place === null) return false;
     this.#range = fitRange(run.projection, WIDE / TALL);
-    const dots = run.ids.map((_, row) => {
+    // Of very many songs, those of one group in one and the same spot are one dot.
+    const [radius, spot] = run.ids.length > MANY ? [1.7, 2.5] : [3.2, 0];
+    /** @type {Set<string>} */
+    const taken = new Set();
+    const dots = run.ids.flatMap((_, row) => {
+      const label = run.clusters[row] ?? -2;
       const [cx, cy] = this.#pixels([run.projection[2 * row] ?? 0, run.projection[2 * row + 1] ?? 0]);
-      return draw("circle", { class: "mini-song", cx, cy, r: 3.2, fill: this.colour(run.clusters[row] ?? -2), "data-label": run.clusters[row] ?? -2 });
+      const where = `${label} ${Math.round(cx / spot)} ${Math.round(cy / spot)}`;
+      if (spot > 0 && taken.has(where)) return [];
+      taken.add(where);
+      return draw("circle", { class: "mini-song", cx, cy, r: radius, fill: this.colour(label), "data-label": label });
     });
     this.svg.replaceChildren(...dots, this.#ring);
     return true;
