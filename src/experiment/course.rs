@@ -349,6 +349,10 @@ impl Course {
                 },
                 _ => Neighbours::Known(None),
             };
+            // Before the first block, others can be asked to help.
+            if let Neighbours::AtWork(sharing) = &self.neighbours {
+                return Ok(sharing.progress());
+            }
         }
         let progress = match &mut self.neighbours {
             Neighbours::AtWork(sharing) if !self.hurry.pressed || self.ids.len() <= MANY_SONGS => {
@@ -426,9 +430,11 @@ impl Course {
     }
 
     fn score(&mut self) -> Result<(usize, usize), RunError> {
-        let mut scoring = match self.scoring.take() {
-            Some(scoring) => scoring,
-            None => Scoring::new(self.scored())?,
+        let Some(mut scoring) = self.scoring.take() else {
+            let scoring = Scoring::new(self.scored())?;
+            let progress = scoring.progress();
+            self.scoring = Some(scoring);
+            return Ok(progress);
         };
         if self.is_spared() {
             self.hurry.scores |= scoring.stop();

@@ -230,7 +230,7 @@ export class MapView extends EventTarget {
     const look = {
       dark: isDark(),
       fontFamily: getComputedStyle(document.documentElement).fontFamily,
-      axisLabels: width < 520 ? words.axesShort : this.axisLabels,
+      axisLabels: width < 520 ? words.axesNarrow(this.axisLabels) : this.axisLabels,
     };
     const drawnFrom = [this.places, labels, ...Object.values(lists), look.dark, look.fontFamily, ...look.axisLabels, width, height, ratio, ...this.range.x, ...this.range.y];
     const unchanged = crowd && drawnFrom.length === this.#drawnFrom.length && drawnFrom.every((part, index) => part === this.#drawnFrom[index]);

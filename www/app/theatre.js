@@ -83,7 +83,7 @@ export class Theatre {
     const drawn = run.projection.length > 0;
     need("map-wait", HTMLElement).textContent = drawn ? words.mapWait : words.mapNone;
     const songs = drawn ? this.level.sceneOf(run) : { ids: [], map: new Float32Array(0), labels: new Int32Array(0) };
-    this.scene(songs ?? { ids: run.ids, map: run.projection, labels: run.clusters, known: run.placed?.known }, milliseconds, words.axes(run.variance_shown, run.settings["viz"]));
+    this.scene(songs ?? { ids: run.ids, map: run.projection, labels: run.clusters, known: run.placed?.known, strengths: run.memberships }, milliseconds, words.axes(run.variance_shown, run.settings["viz"]));
     this.#learning(run.losses, run.losses.length, run.active_units, run.best_epoch);
     // The network learned from clips: there is no film of whole songs. And none where nothing was learned.
     this.replay.load(songs || run.placed ? null : run);

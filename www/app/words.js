@@ -83,7 +83,6 @@ export const words = {
       : ["first direction", "second direction"].map((name, axis) => (shares ? `${name}: ${Math.round(shares[axis] * 100)} % of the spread` : name))
   ),
   axesBefore: /** @type {[string, string]} */ (["first direction before any learning", "second direction"]),
-  axesShort: /** @type {[string, string]} */ (["first direction", "second direction"]),
   /** The same where there is little room. */
   axesNarrow: (/** @type {[string, string]} */ labels) => /** @type {[string, string]} */ (labels.map((label) => label.split(/:| before/)[0])),
   mapWait: "The map begins with the second song.",
