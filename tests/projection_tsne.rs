@@ -41,9 +41,9 @@ fn plain_gradient(probabilities: &Array2<f64>, places: &[[f32; 2]], exaggeration
     let mut gradient = vec![[0.0; 2]; rows];
     for (i, j) in pairs() {
         let strength = 4.0 * (exaggeration * probabilities[[i, j]] - close(i, j) / total) * close(i, j);
-        for axis in 0..2 {
-            gradient[i][axis] += strength * way(i, j)[axis];
-        }
+        let [across, along] = way(i, j);
+        gradient[i][0] += strength * across;
+        gradient[i][1] += strength * along;
     }
     gradient
 }

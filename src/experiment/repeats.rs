@@ -83,8 +83,11 @@ impl Repeating {
     }
 }
 
+/// One of the scores.
+type Score = fn(&Scores) -> Option<f64>;
+
 fn spreads(rows: &[Scores]) -> BTreeMap<&'static str, Spread> {
-    let score: [(&str, fn(&Scores) -> Option<f64>); 10] = [
+    let scores: [(&str, Score); 10] = [
         ("silhouette", |row| row.silhouette),
         ("calinski_harabasz", |row| row.calinski_harabasz),
         ("davies_bouldin", |row| row.davies_bouldin),
@@ -96,8 +99,8 @@ fn spreads(rows: &[Scores]) -> BTreeMap<&'static str, Spread> {
         ("calinski_harabasz_features", |row| row.calinski_harabasz_features),
         ("davies_bouldin_features", |row| row.davies_bouldin_features),
     ];
-    let spread_of = |get: fn(&Scores) -> Option<f64>| spread(&rows.iter().filter_map(get).collect::<Vec<_>>());
-    score.into_iter().filter_map(|(name, get)| Some((name, spread_of(get)?))).collect()
+    let spread_of = |get: Score| spread(&rows.iter().filter_map(get).collect::<Vec<_>>());
+    scores.into_iter().filter_map(|(name, get)| Some((name, spread_of(get)?))).collect()
 }
 
 /// Mean and standard deviation; `None` of nothing.

@@ -231,8 +231,9 @@ impl NeighbourDescent {
     /// Cuts all rows apart at random until few are together, and compares those.
     fn compare_leaves(&mut self) {
         let mut order: Vec<u32> = (0..self.rows as u32).collect();
-        let mut waiting = vec![0..self.rows];
-        while let Some(range) = waiting.pop() {
+        let mut waiting = Vec::new();
+        let mut next = Some(0..self.rows);
+        while let Some(range) = next.take().or_else(|| waiting.pop()) {
             if range.len() > LEAF {
                 let middle = range.start + self.cut(&mut order[range.clone()]);
                 waiting.push(middle..range.end);

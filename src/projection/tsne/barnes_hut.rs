@@ -35,7 +35,7 @@ impl Pushers {
 
     /// Fills the last lanes with dots of no weight.
     fn fill(&mut self) {
-        while self.x.len() % LANES != 0 {
+        while !self.x.len().is_multiple_of(LANES) {
             self.push([0.0; 2], 0.0);
         }
     }

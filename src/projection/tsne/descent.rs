@@ -24,7 +24,7 @@ pub enum Forces {
     /// Every pair.
     Exact(ExactForces),
     /// By a tree.
-    BarnesHut(BarnesHut),
+    BarnesHut(Box<BarnesHut>),
 }
 
 impl Forces {

@@ -195,7 +195,7 @@ impl Tsne {
                     weigh(table, self.perplexity, conditional);
                 } else {
                     let affinities = Affinities::symmetric(table, conditional);
-                    self.work = Work::Descent(Forces::BarnesHut(BarnesHut::new(affinities, ANGLE)));
+                    self.work = Work::Descent(Forces::BarnesHut(Box::new(BarnesHut::new(affinities, ANGLE))));
                 }
                 true
             }

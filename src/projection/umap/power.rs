@@ -10,7 +10,7 @@ pub const LANES: usize = 8;
 /// log₂(1 + t) / t on √½ ≤ 1 + t ≤ √2, Chebyshev fit of degree 6: log₂ is off by at most 6·10⁻⁷.
 const LOG2: [f32; 7] = [1.442_696_4, -0.721_364, 0.480_629_15, -0.359_350_65, 0.295_633_6, -0.269_506_27, 0.172_128_73];
 /// 2^t on |t| ≤ ½, Chebyshev fit of degree 5: relative error at most 1.1·10⁻⁷.
-const EXP2: [f32; 6] = [1.0, 0.693_147_2, 0.240_221_08, 0.055_503_27, 0.009_676_037, 0.001_340_043_2];
+const EXP2: [f32; 6] = [1.0, std::f32::consts::LN_2, 0.240_221_08, 0.055_503_27, 0.009_676_037, 0.001_340_043_2];
 
 /// Bits of √½: numbers are split into 2^e · m with √½ ≤ m < √2.
 const ROOT_HALF: u32 = 0x3F35_04F3;
