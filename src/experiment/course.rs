@@ -246,8 +246,9 @@ impl Course {
                 }
             }
             Stage::Repeat => {
+                let planned = self.settings.seeds as usize;
+                self.hurry.repeats = Some(self.repeating.as_ref().map_or((1, planned), Repeating::progress));
                 if let Some(repeating) = &mut self.repeating {
-                    self.hurry.repeats = Some(repeating.progress());
                     repeating.stop();
                 }
             }
@@ -469,7 +470,8 @@ impl Course {
         }
         self.hurry.map = mapping.stopped();
         (self.projection, self.frame) = mapping.finish(points, self.live.map.view())?;
-        self.stage = Stage::Repeat;
+        let again = self.settings.seeds > 1 && !self.hurry.pressed;
+        self.stage = if again { Stage::Repeat } else { Stage::Done };
         Ok((1, 1))
     }
 
