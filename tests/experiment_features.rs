@@ -242,7 +242,7 @@ fn stop_while_the_sound_is_learned_keeps_what_is_done() {
         for _ in 0..steps {
             experiment.step().unwrap();
         }
-        experiment.stop();
+        experiment.stop().unwrap();
         while let Some(progress) = experiment.step().unwrap() {
             assert!(!matches!(progress, Progress::Learned { .. }), "nothing more is learned");
         }

@@ -5,6 +5,7 @@ mod reference_signals;
 use ndarray::Array2;
 use reference_signals::gauss;
 use songscape::{
+    archive::{read_model, write_model},
     clustering::Linkage,
     experiment::{
         Column, Experiment, Memory, Moment, Numbers, Outcome, Progress, Songs, Warning, blocks::Blocks, run::Stage,
@@ -140,13 +141,15 @@ fn stop_keeps_the_map_where_it_is() {
     while experiment.stage() != Stage::Map {
         experiment.step().unwrap();
     }
-    // The first steps find the start.
-    for _ in 0..4 {
+    let before = experiment.moment().unwrap().unwrap().map;
+    // The first steps find the start: until then nothing moves.
+    while experiment.moment().unwrap().unwrap().map == before {
+        assert_eq!(experiment.stage(), Stage::Map);
         experiment.step().unwrap();
     }
-    assert_eq!(experiment.stage(), Stage::Map);
+    experiment.step().unwrap();
     let seen = experiment.moment().unwrap().unwrap().map;
-    experiment.stop();
+    experiment.stop().unwrap();
     drive(&mut experiment);
     let (outcome, memory) = experiment.finish().unwrap();
     assert_eq!(outcome.projection, seen);
@@ -159,6 +162,23 @@ fn stop_keeps_the_map_where_it_is() {
 }
 
 #[test]
+fn a_map_that_was_stopped_before_it_began_is_the_straight_one() {
+    let mut experiment =
+        Experiment::new(songs(60), Settings { viz: Projection::Umap, ..raw() }, &Memory::default()).unwrap();
+    while experiment.stage() != Stage::Map {
+        experiment.step().unwrap();
+    }
+    experiment.step().unwrap();
+    experiment.stop().unwrap();
+    drive(&mut experiment);
+    let outcome = experiment.finish().unwrap().0;
+    assert!(outcome.variance_shown.is_some(), "it has axes");
+    let spread = outcome.projection.column(0).iter().fold(0.0_f32, |most, place| most.max(place.abs()));
+    assert!(spread > 1.0, "the songs do not lie on one point");
+    assert!(outcome.warnings.iter().any(|warning| matches!(warning, Warning::MapStopped { done: 0, .. })));
+}
+
+#[test]
 fn of_many_songs_stop_leaves_out_what_looks_at_all_pairs() {
     for stage in [Stage::Neighbours, Stage::Group, Stage::Score] {
         let settings = Settings { cluster_method: ClusterMethod::Spectral, viz: Projection::Umap, ..raw() };
@@ -166,7 +186,7 @@ fn of_many_songs_stop_leaves_out_what_looks_at_all_pairs() {
         while experiment.stage() != stage {
             experiment.step().unwrap();
         }
-        experiment.stop();
+        experiment.stop().unwrap();
         let mut steps = 0;
         while experiment.step().unwrap().is_some() {
             steps += 1;
@@ -179,6 +199,8 @@ fn of_many_songs_stop_leaves_out_what_looks_at_all_pairs() {
         assert!(outcome.warnings.contains(&Warning::ScoresStopped {}), "{stage:?}");
         let spared = outcome.warnings.iter().any(|warning| matches!(warning, Warning::GroupingStopped { .. }));
         assert_eq!(spared, stage != Stage::Score, "{stage:?}");
+        let file = write_model(&outcome.trained).unwrap();
+        assert_eq!(read_model(&file).unwrap().centres.nrows(), outcome.scores.n_clusters_eff, "{stage:?}");
     }
 }
 
@@ -228,7 +250,7 @@ fn seeds_say_how_far_scores_differ_by_chance() {
             break;
         }
     }
-    experiment.stop();
+    experiment.stop().unwrap();
     drive(&mut experiment);
     let (stopped, _) = experiment.finish().unwrap();
     assert_eq!(stopped.repeats.unwrap().seeds, [42, 43]);

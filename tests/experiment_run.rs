@@ -101,7 +101,7 @@ fn stop_keeps_what_has_been_learned() {
     for _ in 0..5 {
         assert!(matches!(experiment.step().unwrap(), Some(Progress::Learned { .. })));
     }
-    experiment.stop();
+    experiment.stop().unwrap();
     while experiment.step().unwrap().is_some() {}
     let (outcome, memory) = experiment.finish().unwrap();
     assert!(outcome.stopped);

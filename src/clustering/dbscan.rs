@@ -145,7 +145,9 @@ impl DbscanSearch {
         let (first, last, count) = FALLBACK;
         let ratio = (last / first).ln() / (count - 1) as f64;
         let mut search = Self::new(points, eps, min_samples)?;
-        search.fallback = (0..count).rev().map(|step| first * (ratio * step as f64).exp()).collect();
+        let radii = (0..count).rev().map(|step| first * (ratio * step as f64).exp());
+        // Where no row has neighbours enough, none has within a smaller radius.
+        search.fallback = radii.filter(|radius| *radius > eps).collect();
         Ok(search)
     }
 

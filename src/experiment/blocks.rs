@@ -13,7 +13,7 @@ use crate::{
     neighbours::{NearestRows, NeighbourTable},
 };
 
-/// Products of coordinates in a block, about: some hundredths of a second.
+/// Products of coordinates in a block, about: a tenth of a second.
 const BLOCK: usize = 1 << 28;
 /// Products of coordinates from which on a second worker is worth being told the points.
 const WORTH_SHARING: usize = 1 << 30;
@@ -120,7 +120,7 @@ impl Sharing {
     /// # Errors
     /// As [`Blocks::new`].
     pub fn new(sheet: Sheet<'_>) -> Result<Option<Sharing>, MetricError> {
-        let pairs = sheet.points.nrows() * sheet.points.nrows();
+        let pairs = sheet.points.nrows().saturating_mul(sheet.points.nrows());
         let worth_it = pairs.saturating_mul(sheet.points.ncols()) >= WORTH_SHARING;
         Ok(Blocks::new(sheet)?.map(|blocks| Sharing {
             done: vec![None; blocks.count()],

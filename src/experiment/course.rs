@@ -21,13 +21,14 @@ use super::{
     scoring::{Scored, Scoring},
 };
 use crate::{
-    clustering::{kmeans, kmeans_from},
+    clustering::{kmeans, kmeans_from, number_by_size},
     features::standardize::Scaling,
+    metrics::Groups,
     models::{share::Share, training::Training},
     neighbours::NeighbourTable,
     projection::{Frame, align, pca_map},
     random::{Stage as Draw, seed_of},
-    settings::{Clusters, Projection, Settings, Switch},
+    settings::{ClusterMethod, Clusters, Projection, Settings, Switch},
 };
 
 /// Frames a run shows of its training, at most: enough for a film, small enough to keep.
@@ -232,7 +233,10 @@ impl Course {
 
     /// Ends what is going on where it stands: training, the search for groups, the scores, the movement of the map, the
     /// further seeds. The steps that follow make the best of what there is.
-    pub fn stop(&mut self) {
+    ///
+    /// # Errors
+    /// None on features that are finite; passed on so that nothing is swallowed.
+    pub fn stop(&mut self) -> Result<(), RunError> {
         self.hurry.pressed = true;
         match self.stage {
             Stage::Represent => {
@@ -242,18 +246,20 @@ impl Course {
             }
             Stage::Map => {
                 if let Some(mapping) = &mut self.mapping {
-                    mapping.stop();
+                    mapping.stop(self.places.view())?;
                 }
             }
             Stage::Repeat => {
                 let planned = self.settings.seeds as usize;
-                self.hurry.repeats = Some(self.repeating.as_ref().map_or((1, planned), Repeating::progress));
+                let so_far = self.repeating.as_ref().map_or((1, planned), Repeating::progress);
+                self.hurry.repeats.get_or_insert(so_far);
                 if let Some(repeating) = &mut self.repeating {
                     repeating.stop();
                 }
             }
             _ => {}
         }
+        Ok(())
     }
 
     /// Whether work on all pairs of songs is to be left undone.
@@ -382,10 +388,15 @@ impl Course {
     }
 
     fn group(&mut self) -> Result<(usize, usize), RunError> {
-        if self.is_spared() {
+        // K-Means with a fixed number looks at no pairs: it is not worth sparing.
+        let quick = self.settings.cluster_method == ClusterMethod::Kmeans && self.settings.clusters != Clusters::Auto;
+        if self.is_spared() && !quick {
             // The groups that were seen while the network learned.
             self.hurry.grouping = true;
-            self.found = Found { labels: self.live_groups()?, ..Found::default() };
+            let mut labels = self.live_groups()?;
+            number_by_size(&mut labels);
+            let centres = Groups::new(&labels).means(self.places.view());
+            self.found = Found { labels, centres, ..Found::default() };
         } else {
             let mut grouping = match self.grouping.take() {
                 Some(grouping) => grouping,
@@ -470,8 +481,11 @@ impl Course {
         }
         self.hurry.map = mapping.stopped();
         (self.projection, self.frame) = mapping.finish(points, self.live.map.view())?;
-        let again = self.settings.seeds > 1 && !self.hurry.pressed;
-        self.stage = if again { Stage::Repeat } else { Stage::Done };
+        let planned = self.settings.seeds as usize;
+        if planned > 1 && self.hurry.pressed {
+            self.hurry.repeats.get_or_insert((1, planned));
+        }
+        self.stage = if planned > 1 && !self.hurry.pressed { Stage::Repeat } else { Stage::Done };
         Ok((1, 1))
     }
 
@@ -485,8 +499,9 @@ impl Course {
             self.stage = Stage::Done;
             return Ok((1, 1));
         };
-        let more = repeating.step(|seed| self.sibling(seed))?;
+        let more = repeating.step(|seed| self.sibling(seed));
         let progress = repeating.progress();
+        self.hurry.failed_seeds = repeating.failed();
         self.repeating = Some(repeating);
         if !more {
             self.stage = Stage::Done;

@@ -55,6 +55,8 @@ pub(super) struct Grouping {
     work: Work,
     /// What `clusters = auto` has tried.
     candidates: Option<Candidates>,
+    /// The mixture it tries at the moment.
+    attempt: Option<Box<MixtureSearch>>,
     found: Found,
 }
 
@@ -127,7 +129,7 @@ impl Grouping {
                 Work::DenseByGroup(Box::new(HdbscanSearch::new(points, settings.hdbscan_min_cluster_size as usize)?))
             }
         };
-        Ok(Grouping { settings: settings.clone(), seed, work, candidates, found: Found::default() })
+        Ok(Grouping { settings: settings.clone(), seed, work, candidates, attempt: None, found: Found::default() })
     }
 
     /// Pieces done, and pieces there are.
@@ -202,6 +204,17 @@ impl Grouping {
     /// Groups of the number asked for, or of the next that is to be tried.
     fn number(&mut self, points: ArrayView2<'_, f32>) -> Result<bool, RunError> {
         let Work::Ready(source) = &self.work else { return Ok(false) };
+        if let (Source::Clouds, Some(candidates)) = (source, &self.candidates)
+            && let Some(count) = candidates.next()
+        {
+            let attempt = match &mut self.attempt {
+                Some(attempt) => attempt,
+                none => none.insert(Box::new(MixtureSearch::new(points, count, self.seed)?)),
+            };
+            if attempt.step()? {
+                return Ok(true);
+            }
+        }
         match (&mut self.candidates, self.settings.clusters) {
             (None, Clusters::Count(count)) => {
                 (self.found.labels, self.found.memberships) = source.groups(points, count as usize, self.seed)?;
@@ -209,7 +222,13 @@ impl Grouping {
             (None, Clusters::Auto) => {}
             (Some(candidates), _) => {
                 if let Some(count) = candidates.next() {
-                    let (labels, memberships) = source.groups(points, count, self.seed)?;
+                    let (labels, memberships) = match self.attempt.take() {
+                        Some(attempt) => {
+                            let found = attempt.finish()?;
+                            (found.labels, Some(found.own))
+                        }
+                        None => source.groups(points, count, self.seed)?,
+                    };
                     if candidates.offer(points, &labels)? {
                         (self.found.labels, self.found.memberships) = (labels, memberships);
                     }

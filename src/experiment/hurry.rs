@@ -16,6 +16,8 @@ pub(super) struct Hurry {
     pub map: Option<(usize, usize)>,
     /// Seeds done and planned.
     pub repeats: Option<(usize, usize)>,
+    /// Further seeds from which no groups could be found.
+    pub failed_seeds: usize,
 }
 
 impl Hurry {
@@ -26,6 +28,7 @@ impl Hurry {
         let scores = self.scores.then_some(Warning::ScoresStopped {});
         let map = self.map.map(|(done, total)| Warning::MapStopped { done, total });
         let repeats = self.repeats.map(|(done, total)| Warning::RepeatsStopped { done, total });
-        [grouping, scores, map, repeats].into_iter().flatten().collect()
+        let failed = (self.failed_seeds > 0).then_some(Warning::SeedsFailed { failed: self.failed_seeds });
+        [grouping, scores, map, repeats, failed].into_iter().flatten().collect()
     }
 }

@@ -6,7 +6,7 @@ use super::RunError;
 use crate::{
     neighbours::NeighbourTable,
     projection::{
-        Alignment, Frame, MapFrame, NeighbourFrame, PcaMap, Tsne, TsneSettings, Umap, UmapSettings, pca_map,
+        Alignment, Frame, MapFrame, NeighbourFrame, PcaMap, Tsne, TsneSettings, Umap, UmapSettings, pca_map, tsne,
         tsne_neighbours,
     },
     settings::{Projection, Settings},
@@ -34,6 +34,8 @@ pub fn neighbours_needed(settings: &Settings, rows: usize) -> usize {
     match settings.viz {
         Projection::Umap if rows > EXACT_AT_MOST => 0,
         Projection::Umap => (settings.umap_n_neighbors as usize).saturating_sub(1),
+        // Below, it looks at all songs anyway.
+        Projection::Tsne if rows <= tsne::EXACT_ROWS => 0,
         Projection::Tsne => tsne_neighbours(rows, settings.tsne_perplexity),
         Projection::Pca | Projection::None => 0,
     }
@@ -112,11 +114,26 @@ impl Mapping {
         }
     }
 
-    /// Leaves the songs where they are.
-    pub fn stop(&mut self) {
+    /// Leaves the songs where they are; if they have no places yet, on the straight-line map of the same `points`.
+    ///
+    /// # Errors
+    /// None on points that were accepted.
+    pub fn stop(&mut self, points: ArrayView2<'_, f32>) -> Result<(), RunError> {
         let (done, planned) = self.progress();
         if done < planned {
             self.stopped = Some((done, planned));
+        }
+        if !self.has_places() {
+            (self.work, self.stopped) = (Work::Axes(Box::new(pca_map(points)?)), Some((0, planned)));
+        }
+        Ok(())
+    }
+
+    /// Whether the songs have begun to find their places.
+    fn has_places(&self) -> bool {
+        match &self.work {
+            Work::Umap(umap) => umap.has_places(),
+            Work::Tsne(_) | Work::Axes(_) | Work::None => true,
         }
     }
 
@@ -125,12 +142,13 @@ impl Mapping {
         self.stopped
     }
 
-    /// Where the songs are (songs, 2), laid over the map `before`.
+    /// Where the songs are (songs, 2), laid over the map `before`; there, before they have begun to move.
     ///
     /// # Errors
     /// None on points that were accepted.
     pub fn places(&self, before: ArrayView2<'_, f32>) -> Result<Array2<f32>, RunError> {
         match self.raw() {
+            Some(_) if !self.has_places() => Ok(before.to_owned()),
             Some(places) => Ok(Alignment::between(before, places.view())?.apply(places.view())),
             None => Ok(Array2::zeros((0, 2))),
         }

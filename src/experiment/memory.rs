@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::architecture;
+use super::{architecture, grouping, mapping};
 use crate::{
     clustering::Linkage,
     features::tfidf::{TFIDF_FEATURES, WORD_FEATURES},
@@ -21,6 +21,8 @@ const COPIES_OF_ACTIVATIONS: f64 = 3.0;
 /// What the module and its tables need.
 const BASE: f64 = 64e6;
 const BYTES: f64 = 4.0;
+/// A neighbour as it comes from the workers, in the table, in the part of it that a stage takes, and in its graph.
+const BYTES_OF_NEIGHBOUR: f64 = 40.0;
 
 /// What a run needs, and whether there is room for it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -70,11 +72,17 @@ pub fn estimate(settings: &Settings, songs: usize, table: usize, limit: f64) -> 
     let network = architecture::network(&own, columns, columns, 0).ok().filter(|_| trains && columns > 0);
     let fixed = BASE + network.as_ref().map_or(0.0, of_network);
     let each = COPIES_OF_FEATURES * BYTES * columns as f64;
+    let each = each + BYTES_OF_NEIGHBOUR * neighbours(settings, songs) as f64;
     let pairs = |songs: f64| matrix_bytes(settings) * songs * (songs - 1.0).max(0.0);
     let needed = |songs: f64| fixed + each * songs + pairs(songs);
     let bytes = needed(songs as f64);
     let room = room(needed, limit);
     Estimate { bytes, limit, fits: bytes <= limit, songs: room as usize, quadratic: pairs(songs as f64) }
+}
+
+/// Nearest songs of each song that groups and map need.
+fn neighbours(settings: &Settings, songs: usize) -> usize {
+    grouping::neighbours_needed(settings, songs).max(mapping::neighbours_needed(settings, songs))
 }
 
 /// Bytes of memory for each ordered pair of songs.

@@ -1,7 +1,7 @@
 //! The same run with further seeds: how far its scores differ by chance alone.
 //!
 //! Everything that draws from the seed is done again: training, the choice of songs that are held back, the starts of the
-//! clustering. What describes the songs is not, not even the sound's own network of a hybrid.
+//! clustering; only the map is not drawn again. What describes the songs is not, not even the sound's own network of a hybrid.
 
 use std::collections::BTreeMap;
 
@@ -32,6 +32,8 @@ pub struct Spread {
 /// Further runs at work.
 pub(super) struct Repeating {
     planned: usize,
+    /// Runs begun so far, with those that failed.
+    tried: usize,
     seeds: Vec<u32>,
     rows: Vec<Scores>,
     at_work: Option<Box<Course>>,
@@ -40,40 +42,46 @@ pub(super) struct Repeating {
 impl Repeating {
     /// Beside a run with `seed` that came to `scores`, of `planned` in all.
     pub fn new(planned: usize, seed: u32, scores: Scores) -> Repeating {
-        Repeating { planned, seeds: vec![seed], rows: vec![scores], at_work: None }
+        Repeating { planned, tried: 1, seeds: vec![seed], rows: vec![scores], at_work: None }
     }
 
     /// Runs done, and runs there are.
     pub fn progress(&self) -> (usize, usize) {
-        (self.rows.len(), self.planned)
+        (self.tried, self.planned)
+    }
+
+    /// Runs that came to no scores: their groups could not be found from that seed. They take nothing from the others.
+    pub fn failed(&self) -> usize {
+        self.tried - self.rows.len()
     }
 
     /// A piece of the next run, which `sibling` makes from a seed; false when all are done.
-    ///
-    /// # Errors
-    /// The error of the stage that failed.
-    pub fn step(&mut self, sibling: impl FnOnce(u32) -> Result<Course, RunError>) -> Result<bool, RunError> {
-        if self.rows.len() >= self.planned {
-            return Ok(false);
+    pub fn step(&mut self, sibling: impl FnOnce(u32) -> Result<Course, RunError>) -> bool {
+        if self.tried >= self.planned {
+            return false;
         }
-        let Some(course) = &mut self.at_work else {
-            let seed = self.seeds[0].wrapping_add(self.rows.len() as u32);
-            self.at_work = Some(Box::new(sibling(seed)?));
-            return Ok(true);
+        let seed = self.seeds[0].wrapping_add(self.tried as u32);
+        let came = match &mut self.at_work {
+            None => sibling(seed).map(|course| self.at_work = Some(Box::new(course))),
+            Some(course) => match course.scores() {
+                Some(scores) => {
+                    self.seeds.push(seed);
+                    self.rows.push(scores.clone());
+                    (self.at_work, self.tried) = (None, self.tried + 1);
+                    Ok(())
+                }
+                None => course.step().map(|_| ()),
+            },
         };
-        if let Some(scores) = course.scores() {
-            self.seeds.push(self.seeds[0].wrapping_add(self.rows.len() as u32));
-            self.rows.push(scores.clone());
-            self.at_work = None;
-        } else {
-            course.step()?;
+        if came.is_err() {
+            (self.at_work, self.tried) = (None, self.tried + 1);
         }
-        Ok(self.rows.len() < self.planned)
+        self.tried < self.planned
     }
 
     /// Ends it with the runs that are done.
     pub fn stop(&mut self) {
-        self.planned = self.rows.len();
+        self.planned = self.tried;
         self.at_work = None;
     }
 

@@ -241,7 +241,7 @@ impl Experiment {
             (self.memory.lyrics, self.memory.sound) = (described.lyrics.take(), described.sound.take());
             let mut course = Course::new(described, self.settings.clone(), self.memory.representation.take())?;
             if self.stopped {
-                course.stop();
+                course.stop()?;
             }
             self.work = Work::Course(Box::new(course));
         }
@@ -360,14 +360,18 @@ impl Experiment {
     }
 
     /// Ends what is going on where it stands: the steps that follow group, score and draw what there is.
-    pub fn stop(&mut self) {
+    ///
+    /// # Errors
+    /// None on features that passed [`Experiment::new`]; passed on so that nothing is swallowed.
+    pub fn stop(&mut self) -> Result<(), RunError> {
         match &mut self.work {
             Work::Course(course) => course.stop(),
             Work::Describing(work) => {
                 work.stop();
                 self.stopped = true;
+                Ok(())
             }
-            Work::Nothing => {}
+            Work::Nothing => Ok(()),
         }
     }
 

@@ -91,6 +91,12 @@ pub enum Warning {
         /// Seeds asked for.
         total: usize,
     },
+    /// Some of the further seeds led to no groups.
+    #[error("from {failed} of the seeds no groups could be found")]
+    SeedsFailed {
+        /// How many.
+        failed: usize,
+    },
     /// So few songs that scores mean little.
     #[error("with {songs} songs the scores say little; 12 or more make a map worth reading")]
     FewSongs {

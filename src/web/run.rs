@@ -172,8 +172,11 @@ impl Run {
     }
 
     /// Ends what is going on where it stands.
-    pub fn stop(&mut self) {
-        self.experiment.stop();
+    ///
+    /// # Errors
+    /// None on songs that were accepted.
+    pub fn stop(&mut self) -> Answer<()> {
+        self.experiment.stop().map_err(problem)
     }
 
     /// The result, once [`Run::step`] has returned null; what can be used again is put into `memory`.

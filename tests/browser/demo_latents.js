@@ -5,7 +5,7 @@
  */
 import { writeFile } from "node:fs/promises";
 import { closeBrowser, openPage, startServer } from "./harness.js";
-import { installEngine, ready } from "./visit.js";
+import { engine, installEngine, ready } from "./visit.js";
 
 const server = await startServer();
 const { page, close } = await openPage({ url: server.url, prepare: installEngine });

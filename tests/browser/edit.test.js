@@ -275,6 +275,8 @@ test("the lasso adds with Shift, takes away with Alt; Esc lets go; keys do the s
     if (marks.hidden) return 0;
     return /** @type {CanvasRenderingContext2D} */ (marks.getContext("2d")).getImageData(0, 0, marks.width, marks.height).data.filter((_, at) => at % 4 === 3).reduce((sum, alpha) => sum + Number(alpha > 0), 0);
   });
+  // The rings come with the next frame.
+  for (let look = 0; look < 50 && await rings() <= 500; look += 1) await page.waitForTimeout(50);
   assert.ok(await rings() > 500, "they wear rings");
   await page.focus("#map");
   await page.keyboard.press("Escape");

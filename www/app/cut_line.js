@@ -46,7 +46,7 @@ export class CutLine {
   /** @param {number} value @param {[number, number]} range */
   show(value, [low, high]) {
     // What the visitor has in hand is not taken away.
-    if (this.#dragging) return;
+    if (this.#dragging || this.#value !== this.#home) return;
     clearTimeout(this.#rest);
     this.#home = value;
     this.element.setAttribute("aria-valuemin", String(low));

@@ -231,7 +231,12 @@ export class Desk {
     session.addEventListener("failed", (event) => {
       const problem = /** @type {CustomEvent<Problem>} */ (event).detail;
       this.#stage("done");
-      if (!theatre.run) showHeadline(words.failedHeadline, "");
+      // What was still to be seen of the run that failed is not shown; the map before it, if there was one, is there again.
+      theatre.pace.drop();
+      if (theatre.run) {
+        theatre.show(theatre.run, 0);
+        showReport(theatre.run, this.#tracks);
+      } else showHeadline(words.failedHeadline, "");
       showWarnings([problem], this.#cures(session.complete));
       // The session says first what failed, then that it is over.
       queueMicrotask(() => !session.busy && this.progress.end());

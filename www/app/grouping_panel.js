@@ -62,7 +62,7 @@ export class GroupingPanel {
     need("grouping-how", HTMLElement).textContent = run.placed ? "" : `${name}. ${how}`;
     need("grouping-facts", HTMLElement).textContent = [
       run.graph_parts === null ? "" : groupingWords.parts(run.graph_parts),
-      run.memberships === null ? "" : groupingWords.undecided(undecided(run.memberships, run.clusters), run.ids.length),
+      run.memberships === null ? "" : belonging(run, run.memberships),
     ].filter(Boolean).join(" ");
     this.tree.show(run);
     this.reach.show(run);
@@ -92,6 +92,14 @@ export class GroupingPanel {
     const from = track ? startOf(run.ids[row] ?? "", track.id, run) : 0;
     return run.ids[row] !== songOf(run, row) && track ? words.facts([name, words.clip(from)]) : name;
   }
+}
+
+/** How surely the rows belong to their groups; nothing where no row is in any. @param {Run} run @param {Float32Array} memberships */
+function belonging(run, memberships) {
+  const inGroups = run.clusters.filter((label) => label >= 0).length;
+  if (inGroups === 0) return "";
+  const few = undecided(memberships, run.clusters);
+  return run.settings["cluster_method"] === "hdbscan" ? groupingWords.atRim(few, inGroups) : groupingWords.undecided(few, inGroups);
 }
 
 /** How many rows of a group belong to it by little. @param {Float32Array} memberships @param {Int32Array} labels */

@@ -87,6 +87,8 @@ export const groupingWords = {
   changeReach: "Change the reach",
   changeSize: "Change the smallest group",
   parts: (/** @type {number} */ n) => (n === 1 ? "All songs hang together in one net of neighbours." : `The net of neighbours falls into ${count(n, "part", "parts")}.`),
+  atRim: (/** @type {number} */ n, /** @type {number} */ all) =>
+    n === 0 ? "Every song in a group lies near its core." : `${count(n, "song lies", "songs lie")} at the rim of ${n === 1 ? "its" : "their"} group, drawn faint (of ${songs(all)} in groups).`,
   undecided: (/** @type {number} */ n, /** @type {number} */ all) =>
-    n === 0 ? "Every song is clearly of its group." : `${count(n, "song is", "songs are")} undecided, drawn faint: ${n === 1 ? "it belongs" : "they belong"} to ${n === 1 ? "its" : "their"} group by less than ${percent(0.6)} (of ${songs(all)}).`,
+    n === 0 ? "Every song in a group is clearly of it." : `${count(n, "song is", "songs are")} undecided, drawn faint: ${n === 1 ? "it belongs" : "they belong"} to ${n === 1 ? "its" : "their"} group by less than ${percent(0.6)} (of ${songs(all)}).`,
 };

@@ -68,7 +68,7 @@ function ofLabels(run, { column, purity, chance, ari, nmi, asked = ari !== null,
     list.push({
       name: `Rand index (ARI) against ${against}`,
       value: decimal(ari),
-      verdict: ari > 0.995 ? "the same groups" : ari < 0.05 ? "no better than chance" : "0 is chance, 1 the same groups",
+      verdict: ari > 0.995 ? "the same groups" : ari <= (lot?.ari ?? 0) + 0.005 ? "no better than chance" : ari < 0.05 ? "hardly better than chance" : "0 is chance, 1 the same groups",
       said: chanceSentence(ari, lot?.ari ?? null),
       besides: seeds("ari"),
       meaning: "Take any two songs: do groups and labels agree whether they belong together? Corrected for chance, so that random groups have 0 however many they are.",
@@ -121,7 +121,9 @@ function groups(run) {
   const asked = run.settings["clusters"];
   const method = String(run.settings["cluster_method"] ?? "kmeans");
   const by = method === "dbscan" || method === "hdbscan";
-  const verdict = run.placed ? "those of the loaded map" : by ? `as ${groupingWords.methods[method]?.name ?? method} finds them` : asked === "auto" ? "chosen by silhouette" : Number(asked) === groupsOf(run) ? "as asked for" : `${String(asked)} were asked for`;
+  const rough = run.warnings.some(({ code }) => code === "grouping_stopped");
+  const chosen = run.candidates.some(({ silhouette }) => silhouette !== null);
+  const verdict = run.placed ? "those of the loaded map" : rough ? "rough ones: you stopped" : asked === "auto" && !by && !chosen ? "no number could be scored" : by ? `as ${groupingWords.methods[method]?.name ?? method} finds them` : asked === "auto" ? "chosen by silhouette" : Number(asked) === groupsOf(run) ? "as asked for" : `${String(asked)} were asked for`;
   return {
     name: "Groups",
     value: whole(groupsOf(run)),

@@ -20,12 +20,12 @@ export const scoredOf = (run) => run.clusters.filter((label) => label >= 0).leng
  * @param {Run} run
  */
 export function whyUndefined(run) {
-  if (run.warnings.some(({ code }) => code === "scores_stopped")) return "you stopped before it was reckoned";
   const scored = scoredOf(run);
   const groups = new Set(run.clusters.filter((label) => label >= 0)).size;
   if (scored === 0) return "no song is in a group";
   if (groups === 1) return "one group alone has no other to be held against";
   if (groups === scored) return "every group is a single song";
+  if (run.warnings.some(({ code }) => code === "scores_stopped")) return "you stopped before it was reckoned";
   return "these songs do not differ enough";
 }
 

@@ -7,6 +7,9 @@ import { isDark } from "./theme.js";
 /** @typedef {{label: number, colour: string, shape: string, outline: [number, number][]}} Sign */
 /** @typedef {{paper: string, ink: string, signs: Sign[]}} Palette */
 
+/** Groups after which colours and shapes come round again: eight of each. */
+const ROUND = 64;
+
 export class Signs {
   /** @type {Map<boolean, Map<number, Sign>>} */
   #known = new Map();
@@ -49,6 +52,7 @@ export class Signs {
       signs = new Map(this.engine.palette(dark).signs.map((sign) => [sign.label, sign]));
       this.#known.set(dark, signs);
     }
-    return signs.get(label) ?? signs.get(-2) ?? { label, colour: "currentColor", shape: "circle", outline: [[-1, -1], [1, -1], [1, 1], [-1, 1]] };
+    // Colours and shapes come round again, as on the map (src/plots/palette.rs).
+    return signs.get(label) ?? signs.get(label >= 0 ? label % ROUND : -2) ?? { label, colour: "currentColor", shape: "circle", outline: [[-1, -1], [1, -1], [1, 1], [-1, 1]] };
   }
 }

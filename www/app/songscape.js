@@ -233,8 +233,8 @@ export class Songscape extends EventTarget {
     const library = this.#library;
     const { rows, revision } = await this.#rowsFor(settings, signal);
     if (rows.ids.length === 0) throw { code: "no_songs" };
-    /** @type {{ids: string[], frames: Frame[]}} */
-    const film = { ids: [], frames: [] };
+    /** @type {{ids: string[], frames: Frame[], mapped: string[]}} */
+    const film = { ids: [], frames: [], mapped: [] };
     const onProgress = (/** @type {any} */ progress) => this.#onRunProgress(progress, film);
     const result = await this.#job("run", { ...this.#given(rows), settings }, { signal, sticky: true, onProgress });
 
@@ -400,7 +400,7 @@ export class Songscape extends EventTarget {
 
   /**
    * @param {any} progress
-   * @param {{ids: string[], frames: Frame[]}} film
+   * @param {{ids: string[], frames: Frame[], mapped: string[]}} film
    */
   #onRunProgress({ stage, epoch, epochs, losses, frame, ids, done, total }, film) {
     if (stage === "represent") {
@@ -416,7 +416,9 @@ export class Songscape extends EventTarget {
       /** @type {Record<string, string>} */
       const named = { group: "cluster", draw_back: "cluster" };
       const detail = { stage: named[stage] ?? stage, done: done ?? 1, total: total ?? 1 };
-      this.#emit("progress", frame ? { ...detail, ids, frame } : detail);
+      // The songs of a map that moves are named with its first picture.
+      if (ids) film.mapped = ids;
+      this.#emit("progress", frame ? { ...detail, ids: film.mapped, frame } : detail);
     }
   }
 

@@ -78,7 +78,8 @@ export const words = {
   clip: (/** @type {number} */ start) => `from ${clock(start)}`,
   groupCount: (/** @type {number} */ number, clips = false) => (clips ? count(number, "clip", "clips") : songs(number)),
   axes: (/** @type {[number, number] | null} */ shares, /** @type {string | number | undefined} */ viz = "pca") => /** @type {[string, string]} */ (
-    Object.hasOwn(BENT, String(viz))
+    // A map that was not waited for is straight, whatever was asked for: then it has shares.
+    shares === null && Object.hasOwn(BENT, String(viz))
       ? [`${BENT[String(viz)]}: near means alike; the directions mean nothing`, "a direction without meaning"]
       : ["first direction", "second direction"].map((name, axis) => (shares ? `${name}: ${Math.round(shares[axis] * 100)} % of the spread` : name))
   ),

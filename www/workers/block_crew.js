@@ -25,6 +25,15 @@ export class BlockCrew {
     }
   }
 
+  /**
+   * Gives the helpers another sheet, when all blocks of this one are done; false when there are none left to give it to.
+   * @param {object} sheet
+   */
+  renew(sheet) {
+    for (const port of this.#ports.keys()) port.postMessage({ kind: "sheet", sheet });
+    return this.#ports.size > 0;
+  }
+
   /** @param {MessagePort} port @param {Answer} answer */
   #hear(port, answer) {
     if (answer.kind === "end") this.#lose(port);

@@ -102,6 +102,7 @@ async function run({ songs, numbers, settings }, id, report) {
   /** Stages for which help was asked. @type {Set<string>} */
   const asked = new Set();
   let lastPicture = 0;
+  let pictures = 0;
   try {
     for (;;) {
       const stage = experiment.stage();
@@ -118,7 +119,7 @@ async function run({ songs, numbers, settings }, id, report) {
         crew = await hire(id, (ports) => new Crew(ports, lesson));
       }
       const sheet = experiment.sheet();
-      if (sheet !== null) {
+      if (sheet !== null && !(crew instanceof BlockCrew && crew.renew(sheet))) {
         crew?.end();
         crew = await hire(id, (ports) => new BlockCrew(ports, sheet));
       }
@@ -131,7 +132,9 @@ async function run({ songs, numbers, settings }, id, report) {
       if (due) {
         lastPicture = performance.now();
         progress.frame = experiment.frame();
-        progress.ids = experiment.ids();
+        // The songs stay the same: they are named once.
+        if (pictures === 0) progress.ids = experiment.ids();
+        pictures += 1;
       }
       // Within an epoch there is nothing to say.
       if ("epoch" in progress || !LEARNING.has(stage)) report({ stage, ...progress });

@@ -84,12 +84,6 @@ impl BarnesHut {
         }
     }
 
-    /// The joint probabilities.
-    #[must_use]
-    pub fn affinities(&self) -> &Affinities {
-        &self.affinities
-    }
-
     /// Gradient of KL(exaggeration · P, Q) at `places`, as many as there are rows.
     pub fn gradient(&mut self, places: &[[f32; 2]], exaggeration: f32, gradient: &mut [[f32; 2]]) {
         let total = self.push(places);

@@ -239,6 +239,12 @@ impl Umap {
         (done, before + self.epochs)
     }
 
+    /// Whether the dance has begun, so that the places mean something.
+    #[must_use]
+    pub fn has_places(&self) -> bool {
+        matches!(self.stage, Stage::Layout(_) | Stage::Done)
+    }
+
     /// The map as it is now (N × 2): all in the middle until the dance has begun.
     #[must_use]
     pub fn places(&self) -> Array2<f32> {
