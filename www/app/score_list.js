@@ -122,8 +122,7 @@ function groups(run) {
   const method = String(run.settings["cluster_method"] ?? "kmeans");
   const by = method === "dbscan" || method === "hdbscan";
   const rough = run.warnings.some(({ code }) => code === "grouping_stopped");
-  const chosen = run.candidates.some(({ silhouette }) => silhouette !== null);
-  const verdict = run.placed ? "those of the loaded map" : rough ? "rough ones: you stopped" : asked === "auto" && !by && !chosen ? "no number could be scored" : by ? `as ${groupingWords.methods[method]?.name ?? method} finds them` : asked === "auto" ? "chosen by silhouette" : Number(asked) === groupsOf(run) ? "as asked for" : `${String(asked)} were asked for`;
+  const verdict = run.placed ? "those of the loaded map" : rough ? "rough ones: you stopped" : asked === "auto" && !by && !run.candidates.some(({ silhouette }) => silhouette !== null) ? "no number could be scored" : by ? `as ${groupingWords.methods[method]?.name ?? method} finds them` : asked === "auto" ? "chosen by silhouette" : Number(asked) === groupsOf(run) ? "as asked for" : `${String(asked)} were asked for`;
   return {
     name: "Groups",
     value: whole(groupsOf(run)),
