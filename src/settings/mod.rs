@@ -300,8 +300,8 @@ settings! {
         seeds: u32 = 1, "Seeds", integer(1, 20);
     }
     "Map" {
-        /// How the map is flattened to two dimensions: umap and tsne keep neighbours together, pca keeps the two directions of greatest spread.
-        viz: Projection = Projection::Umap, "Map", choices(Projection::NAMES);
+        /// How the map is flattened to two dimensions: pca keeps the two directions of greatest spread; umap (a published system's choice) and tsne keep neighbours together, which shows more of hundreds of songs and hides more of few.
+        viz: Projection = Projection::Pca, "Map", choices(Projection::NAMES);
         /// How many neighbours, itself counted, umap keeps near each song: few show detail, many the whole.
         umap_n_neighbors: u32 = 15, "UMAP neighbours", integer(2, 200);
         /// How close together umap lays neighbours.
