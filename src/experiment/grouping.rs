@@ -298,12 +298,13 @@ impl Found {
     }
 }
 
-/// The groups of bare points (rows × columns), by `settings`; for whoever has no run.
+/// The groups of bare points (rows × columns), by `settings`; for whoever has no run, and wants no plots beside them.
 ///
 /// # Errors
 /// Those of the method.
 pub fn group_points(points: ArrayView2<'_, f32>, settings: &Settings) -> Result<Vec<i32>, RunError> {
     let mut grouping = Grouping::new(points, None, settings, settings.seed.into())?;
-    while grouping.step(points)? {}
+    // What dbscan could have been told instead is for the page to show.
+    while !matches!(grouping.work, Work::Reach(_)) && grouping.step(points)? {}
     Ok(grouping.found.labels)
 }
