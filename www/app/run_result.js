@@ -48,7 +48,7 @@ export function mapped(result) {
  * @returns {Run}
  */
 export function makeRun(number, settings, trackOfRow, result, frames, heard) {
-  const { lyrics = 0, sound = 0, represent = 0, group = 0, draw_back = 0, score = 0, map = 0 } = result.seconds;
+  const { lyrics = 0, sound = 0, represent = 0, neighbours = 0, group = 0, draw_back = 0, score = 0, map = 0 } = result.seconds;
   // Training that ends by itself in time has gone back to the best epoch.
   const byHeart = Number(settings["patience"]) > 0 ? null : overfitting(result.losses, result.bestEpoch);
   return {
@@ -69,7 +69,7 @@ export function makeRun(number, settings, trackOfRow, result, frames, heard) {
     test_loss: result.testLoss,
     best_epoch: result.bestEpoch,
     warnings: byHeart ? [...result.warnings, byHeart] : result.warnings,
-    seconds: { ...heard, lyrics, training: sound + represent, clustering: group, reconstructions: draw_back, metrics: score, projection: map },
+    seconds: { ...heard, lyrics, training: sound + represent, clustering: neighbours + group, reconstructions: draw_back, metrics: score, projection: map },
     stopped: result.stopped,
   };
 }
