@@ -5,9 +5,9 @@ mod parity;
 mod reference_signals;
 
 use ndarray::{Array2, Axis, array};
-use parity::{same_groups, sets};
+use parity::same_groups;
 use proptest::prelude::*;
-use reference_signals::{gauss, lcg};
+use reference_signals::{gauss, lcg, sets};
 use songscape::clustering::{
     ClusteringError, DbscanSearch, KDistances, Radius, dbscan, dbscan_or_fallback, group_count, k_distances,
     number_by_size,

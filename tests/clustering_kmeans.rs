@@ -5,9 +5,9 @@ mod parity;
 mod reference_signals;
 
 use ndarray::{Array1, Array2, ArrayView1, Axis, array, s};
-use parity::{as_low_as_the_best, sets};
+use parity::as_low_as_the_best;
 use proptest::prelude::*;
-use reference_signals::{blobs, gauss};
+use reference_signals::{blobs, gauss, sets};
 use songscape::clustering::{ClusteringError, KMeansSearch, MOST_STARTS, STARTS, assign, kmeans, kmeans_from, starts};
 use songscape::metrics::adjusted_rand;
 

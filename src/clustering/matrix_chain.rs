@@ -62,7 +62,7 @@ pub(super) struct MatrixChain {
 /// Bytes of the matrix for so many rows.
 pub(super) fn matrix_bytes(rows: usize) -> u64 {
     let rows = rows as u64;
-    rows * rows.saturating_sub(1) / 2 * size_of::<f32>() as u64
+    (rows * rows.saturating_sub(1) / 2).saturating_mul(size_of::<f32>() as u64)
 }
 
 impl MatrixChain {

@@ -9,7 +9,7 @@ use super::{RunError, Warning};
 use crate::{
     clustering::{
         Agglomeration, Candidate, Candidates, DbscanSearch, Dendrogram, HdbscanSearch, KDistances, LARGEST_AUTO,
-        MixtureSearch, SpectralEmbedding, SpectralSearch, kmeans, mixture, others_joined,
+        MixtureSearch, SpectralEmbedding, SpectralSearch, kmeans, others_joined,
     },
     metrics::Groups,
     neighbours::NeighbourTable,
@@ -55,8 +55,6 @@ pub(super) struct Grouping {
     work: Work,
     /// What `clusters = auto` has tried.
     candidates: Option<Candidates>,
-    /// The mixture it tries at the moment.
-    attempt: Option<Box<MixtureSearch>>,
     found: Found,
 }
 
@@ -71,16 +69,19 @@ enum Work {
     /// They are found; what they could have been found with is measured.
     Reach(Box<KDistances>),
     DenseByGroup(Box<HdbscanSearch>),
-    Clouds(Box<MixtureSearch>),
     Over,
 }
+
+/// One label a song, and how strongly it belongs to its group, where the method says so.
+type LabelsAndShares = (Vec<i32>, Option<Vec<f32>>);
 
 /// What gives groups of any number.
 enum Source {
     Centres,
     Tree(Dendrogram),
     Graph(SpectralEmbedding),
-    Clouds,
+    /// With the search that is at work.
+    Clouds(Option<Box<MixtureSearch>>),
 }
 
 /// Nearest others of each song that the method of `settings` needs; 0 if it needs none.
@@ -118,8 +119,7 @@ impl Grouping {
                     None => SpectralSearch::new(points, clusters, settings.spectral_n_neighbors as usize, seed)?,
                 }))
             }
-            ClusterMethod::Mixture if candidates.is_some() => Work::Ready(Source::Clouds),
-            ClusterMethod::Mixture => Work::Clouds(Box::new(MixtureSearch::new(points, clusters, seed)?)),
+            ClusterMethod::Mixture => Work::Ready(Source::Clouds(None)),
             ClusterMethod::Dbscan => Work::Dense(Box::new(DbscanSearch::with_fallback(
                 points,
                 settings.dbscan_eps,
@@ -129,7 +129,7 @@ impl Grouping {
                 Work::DenseByGroup(Box::new(HdbscanSearch::new(points, settings.hdbscan_min_cluster_size as usize)?))
             }
         };
-        Ok(Grouping { settings: settings.clone(), seed, work, candidates, attempt: None, found: Found::default() })
+        Ok(Grouping { settings: settings.clone(), seed, work, candidates, found: Found::default() })
     }
 
     /// Pieces done, and pieces there are.
@@ -140,7 +140,7 @@ impl Grouping {
             (Work::Dense(search), _) => search.progress(),
             (Work::Reach(search), _) => search.progress(),
             (Work::DenseByGroup(search), _) => search.progress(),
-            (Work::Clouds(search), _) => search.progress(),
+            (Work::Ready(Source::Clouds(Some(search))), None) => search.progress(),
             (Work::Ready(_), Some(candidates)) => (candidates.tried().len(), candidates.last().saturating_sub(1)),
             (Work::Ready(_), None) => (0, 1),
             (Work::Over, _) => (1, 1),
@@ -158,7 +158,6 @@ impl Grouping {
             Work::Dense(search) => search.step()?,
             Work::Reach(search) => search.step()?,
             Work::DenseByGroup(search) => search.step()?,
-            Work::Clouds(search) => search.step()?,
             Work::Ready(_) => return self.number(points),
             Work::Over => return Ok(false),
         };
@@ -191,11 +190,6 @@ impl Grouping {
                 (self.found.labels, self.found.memberships) = (found.labels, Some(found.memberships));
                 Work::Over
             }
-            Work::Clouds(search) => {
-                let found = search.finish()?;
-                (self.found.labels, self.found.memberships) = (found.labels, Some(found.own));
-                Work::Over
-            }
             other => other,
         };
         Ok(!matches!(self.work, Work::Over))
@@ -203,31 +197,17 @@ impl Grouping {
 
     /// Groups of the number asked for, or of the next that is to be tried.
     fn number(&mut self, points: ArrayView2<'_, f32>) -> Result<bool, RunError> {
-        let Work::Ready(source) = &self.work else { return Ok(false) };
-        if let (Source::Clouds, Some(candidates)) = (source, &self.candidates)
-            && let Some(count) = candidates.next()
-        {
-            let attempt = match &mut self.attempt {
-                Some(attempt) => attempt,
-                none => none.insert(Box::new(MixtureSearch::new(points, count, self.seed)?)),
-            };
-            if attempt.step()? {
-                return Ok(true);
-            }
-        }
+        let Work::Ready(source) = &mut self.work else { return Ok(false) };
         match (&mut self.candidates, self.settings.clusters) {
-            (None, Clusters::Count(count)) => {
-                (self.found.labels, self.found.memberships) = source.groups(points, count as usize, self.seed)?;
-            }
+            (None, Clusters::Count(count)) => match source.groups(points, count as usize, self.seed)? {
+                Some(groups) => (self.found.labels, self.found.memberships) = groups,
+                None => return Ok(true),
+            },
             (None, Clusters::Auto) => {}
             (Some(candidates), _) => {
                 if let Some(count) = candidates.next() {
-                    let (labels, memberships) = match self.attempt.take() {
-                        Some(attempt) => {
-                            let found = attempt.finish()?;
-                            (found.labels, Some(found.own))
-                        }
-                        None => source.groups(points, count, self.seed)?,
+                    let Some((labels, memberships)) = source.groups(points, count, self.seed)? else {
+                        return Ok(true);
                     };
                     if candidates.offer(points, &labels)? {
                         (self.found.labels, self.found.memberships) = (labels, memberships);
@@ -255,22 +235,30 @@ impl Grouping {
 }
 
 impl Source {
-    /// Labels, and how strongly each song belongs to its group.
+    /// Labels, and how strongly each song belongs to its group; `None` while they are being sought.
     fn groups(
-        &self,
+        &mut self,
         points: ArrayView2<'_, f32>,
         count: usize,
         seed: u64,
-    ) -> Result<(Vec<i32>, Option<Vec<f32>>), RunError> {
-        Ok(match self {
+    ) -> Result<Option<LabelsAndShares>, RunError> {
+        Ok(Some(match self {
             Source::Centres => (kmeans(points, count, seed)?.labels, None),
             Source::Tree(tree) => (tree.cut(count), None),
             Source::Graph(embedding) => (embedding.group(count, seed)?.labels, None),
-            Source::Clouds => {
-                let found = mixture(points, count, seed)?;
+            Source::Clouds(search) => {
+                let mut at_work = match search.take() {
+                    Some(at_work) => at_work,
+                    None => Box::new(MixtureSearch::new(points, count, seed)?),
+                };
+                if at_work.step()? {
+                    *search = Some(at_work);
+                    return Ok(None);
+                }
+                let found = at_work.finish()?;
                 (found.labels, Some(found.own))
             }
-        })
+        }))
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{architecture, grouping, mapping};
 use crate::{
-    clustering::Linkage,
+    clustering::matrix_bytes,
     features::tfidf::{TFIDF_FEATURES, WORD_FEATURES},
     models::network::Network,
     settings::{ClusterMethod, Feature, LyricsTokens, Settings},
@@ -73,7 +73,10 @@ pub fn estimate(settings: &Settings, songs: usize, table: usize, limit: f64) -> 
     let fixed = BASE + network.as_ref().map_or(0.0, of_network);
     let each = COPIES_OF_FEATURES * BYTES * columns as f64;
     let each = each + BYTES_OF_NEIGHBOUR * neighbours(settings, songs) as f64;
-    let pairs = |songs: f64| matrix_bytes(settings) * songs * (songs - 1.0).max(0.0);
+    let pairs = |songs: f64| match settings.cluster_method {
+        ClusterMethod::Agglomerative => matrix_bytes(settings.linkage, songs as usize) as f64,
+        _ => 0.0,
+    };
     let needed = |songs: f64| fixed + each * songs + pairs(songs);
     let bytes = needed(songs as f64);
     let room = room(needed, limit);
@@ -83,13 +86,6 @@ pub fn estimate(settings: &Settings, songs: usize, table: usize, limit: f64) -> 
 /// Nearest songs of each song that groups and map need.
 fn neighbours(settings: &Settings, songs: usize) -> usize {
     grouping::neighbours_needed(settings, songs).max(mapping::neighbours_needed(settings, songs))
-}
-
-/// Bytes of memory for each ordered pair of songs.
-fn matrix_bytes(settings: &Settings) -> f64 {
-    let matrix = settings.cluster_method == ClusterMethod::Agglomerative
-        && matches!(settings.linkage, Linkage::Complete | Linkage::Average);
-    if matrix { BYTES / 2.0 } else { 0.0 }
 }
 
 /// The greatest whole number of songs with which `needed` stays within `limit`.
@@ -113,7 +109,7 @@ fn of_network(network: &Network) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::VaeArch;
+    use crate::{clustering::Linkage, settings::VaeArch};
 
     const ROOM: f64 = 3e9;
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::reference_signals::{blobs, gauss, indices, json, labels, lcg, moons, numbers};
+use crate::reference_signals::{gauss, indices, json, labels, lcg, numbers, sets};
 use ndarray::Array2;
 use songscape::clustering::{Linkage, agglomerate, dbscan, hdbscan, number_by_size};
 
@@ -20,18 +20,6 @@ pub const CHECKS: &[(&str, fn())] = &[
     ("dbscan_is_scikit_learn_s", dbscan_is_scikit_learn_s),
     ("hdbscan_is_scikit_learn_s", hdbscan_is_scikit_learn_s),
 ];
-
-/// The sets of `clusters.json`, made from their formulas.
-pub fn sets() -> [(&'static str, Array2<f32>); 3] {
-    let matrix = |(values, _): (Vec<f32>, Vec<i32>), columns: usize| {
-        Array2::from_shape_vec((values.len() / columns, columns), values).expect("whole rows")
-    };
-    [
-        ("blobs_easy", matrix(blobs(120, 8, 4, 0.8, 101), 8)),
-        ("blobs_hard", matrix(blobs(150, 16, 6, 3.0, 202), 16)),
-        ("moons", matrix(moons(160, 0.04, 303), 2)),
-    ]
-}
 
 /// The fourth set of `hdbscan.json`: three heaps of different density, a bridge between two of them, and scattered noise.
 pub fn densities() -> Array2<f32> {

@@ -3,7 +3,7 @@
 //! Tolerances: the fixture keeps seven digits, and all sums are `f64` on both sides: 1e-6. The best of a hundred of scikit-learn's
 //! starts may be missed by 1 %, and cannot be beaten.
 
-use crate::reference_signals::{blobs, json, labels, moons, rows};
+use crate::reference_signals::{json, labels, rows, sets};
 use ndarray::{Array2, Axis};
 use songscape::clustering::{kmeans, kmeans_from};
 
@@ -14,18 +14,6 @@ pub const CHECKS: &[(&str, fn())] = &[
     ("from_the_same_centres_the_descent_is_scikit_learns", from_the_same_centres_the_descent_is_scikit_learns),
     ("inertia_is_as_low_as_the_best_of_a_hundred_starts", inertia_is_as_low_as_the_best_of_a_hundred_starts),
 ];
-
-/// The sets of `clusters.json`, made from their formulas.
-pub fn sets() -> [(&'static str, Array2<f32>); 3] {
-    let matrix = |(values, _): (Vec<f32>, Vec<i32>), columns: usize| {
-        Array2::from_shape_vec((values.len() / columns, columns), values).expect("whole rows")
-    };
-    [
-        ("blobs_easy", matrix(blobs(120, 8, 4, 0.8, 101), 8)),
-        ("blobs_hard", matrix(blobs(150, 16, 6, 3.0, 202), 16)),
-        ("moons", matrix(moons(160, 0.04, 303), 2)),
-    ]
-}
 
 fn fixture() -> serde_json::Value {
     json(include_str!("../reference/clusters.json"))["sets"].clone()

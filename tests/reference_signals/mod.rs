@@ -6,6 +6,7 @@
 // Each test file uses the part it needs; the compiler sees the rest as unused there.
 #![allow(dead_code)]
 
+use ndarray::Array2;
 use serde_json::Value;
 use std::f64::consts::PI;
 
@@ -58,6 +59,18 @@ pub fn moons(n: usize, noise: f64, seed: u32) -> (Vec<f32>, Vec<i32>) {
         })
         .collect();
     (points, (0..2 * half).map(|i| (i / half) as i32).collect())
+}
+
+/// The sets of `clusters.json`, made from their formulas.
+pub fn sets() -> [(&'static str, Array2<f32>); 3] {
+    let matrix = |(values, _): (Vec<f32>, Vec<i32>), columns: usize| {
+        Array2::from_shape_vec((values.len() / columns, columns), values).expect("whole rows")
+    };
+    [
+        ("blobs_easy", matrix(blobs(120, 8, 4, 0.8, 101), 8)),
+        ("blobs_hard", matrix(blobs(150, 16, 6, 3.0, 202), 16)),
+        ("moons", matrix(moons(160, 0.04, 303), 2)),
+    ]
 }
 
 /// Names of the reference signals, as keys of `audio.json`.

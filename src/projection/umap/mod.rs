@@ -133,7 +133,7 @@ impl Umap {
             if !fits {
                 return Err(ProjectionError::MapNeighbours { rows, expected, found: table.count });
             }
-            umap.stage = with_yardsticks_to_find(nearest_of(table, expected));
+            umap.stage = with_yardsticks_to_find(table.nearest(expected));
         }
         Ok(umap)
     }
@@ -288,14 +288,4 @@ fn usual_epochs(rows: usize) -> usize {
 fn with_yardsticks_to_find(table: NeighbourTable) -> Stage {
     let mean = smooth::mean(&table.distances, table.len() * (table.count + 1));
     Stage::Yardsticks(table, mean, SmoothDistances::default())
-}
-
-/// The `count` nearest of each row's neighbours.
-fn nearest_of(table: NeighbourTable, count: usize) -> NeighbourTable {
-    if table.count == count {
-        return table;
-    }
-    let rows = table.rows.chunks_exact(table.count).flat_map(|row| &row[..count]).copied().collect();
-    let distances = table.distances.chunks_exact(table.count).flat_map(|row| &row[..count]).copied().collect();
-    NeighbourTable { count, rows, distances }
 }
