@@ -18,10 +18,9 @@ pub enum Stage {
     Latent,
     /// The starting centres of the clusterings.
     Clustering,
-    /// The seed of the network that embeds the sound of hybrid and multimodal.
-    Sound,
-    /// The random subspace of the lyrics' decomposition.
-    Lyrics,
+    /// The random subspace of the lyrics' decomposition. Its number is one too high since a stage before it was dropped: the
+    /// streams of all after it, and with them every figure, stay as they were.
+    Lyrics = 6,
     /// Which songs are kept from the network.
     Split,
     /// The movements of a map of neighbours.

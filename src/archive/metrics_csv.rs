@@ -1,4 +1,5 @@
-//! `clustering_metrics.csv`: one row a run, under the column names of the system Songscape re-implements.
+//! `clustering_metrics.csv` and `{suite}_task_comparison.csv`: one row a run, under the column names of the system Songscape
+//! re-implements.
 
 use serde::Deserialize;
 
@@ -36,31 +37,54 @@ const COLUMNS: [&str; 24] = [
     "warnings",
 ];
 
-/// A finished run.
+/// A run: one that came to its end, or one of a suite that failed.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct MetricsRow {
     /// What it was run with.
     pub settings: Settings,
-    /// What came out.
-    pub metrics: Scores,
+    /// What came out; nothing of a run that failed.
+    #[serde(default)]
+    pub metrics: Option<Scores>,
     /// The codes of its warnings.
+    #[serde(default)]
     pub warnings: Vec<String>,
+    /// The code of the problem for which it failed.
+    #[serde(default)]
+    pub failed: Option<String>,
+    /// Its folder in the archive; only [`comparison_csv`] says it.
+    #[serde(default)]
+    pub run_dir: String,
 }
 
 /// The table as CSV with a byte-order mark; an undefined score, and a setting the run had no use for, is an empty cell.
 ///
-/// Warnings stand in one cell, separated by spaces.
+/// Warnings stand in one cell, separated by spaces. A run that failed is a row without scores, with `failed:` and the problem's
+/// code among them.
 pub fn metrics_csv(rows: &[MetricsRow]) -> Vec<u8> {
     let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
     write_csv(COLUMNS, rows.iter().map(|row| row.iter().map(String::as_str)), true)
 }
 
-fn cells(MetricsRow { settings, metrics, warnings }: &MetricsRow) -> Vec<String> {
+/// The table of a suite: [`metrics_csv`] with a column `run_dir` in front, each run's folder in the archive.
+pub fn comparison_csv(rows: &[MetricsRow]) -> Vec<u8> {
+    let names = std::iter::once("run_dir").chain(COLUMNS);
+    let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
+    let rows = rows.iter().zip(&cells);
+    let rows = rows.map(|(row, cells)| std::iter::once(row.run_dir.as_str()).chain(cells.iter().map(String::as_str)));
+    write_csv(names, rows, true)
+}
+
+fn cells(row: &MetricsRow) -> Vec<String> {
+    let MetricsRow { settings, metrics, warnings, failed, .. } = row;
+    let failure = failed.iter().map(|code| format!("failed:{code}"));
     let learns = matches!(settings.baseline, Baseline::None | Baseline::Ae);
     let only = |asked: bool, value: String| if asked { value } else { String::new() };
     let joined = settings.feature.joins();
     let dense = settings.cluster_method == ClusterMethod::Dbscan;
-    let score = |score: Option<f64>| score.filter(|value| value.is_finite()).map(|v| v.to_string()).unwrap_or_default();
+    let count = |count: fn(&Scores) -> usize| metrics.as_ref().map(|m| count(m).to_string()).unwrap_or_default();
+    let score = |score: fn(&Scores) -> Option<f64>| {
+        metrics.as_ref().and_then(score).filter(|value| value.is_finite()).map(|v| v.to_string()).unwrap_or_default()
+    };
     vec![
         run_name(settings.baseline).to_owned(),
         name(&settings.feature),
@@ -73,19 +97,19 @@ fn cells(MetricsRow { settings, metrics, warnings }: &MetricsRow) -> Vec<String>
         only(learns, settings.latent_dim.to_string()),
         only(settings.baseline == Baseline::None, settings.beta.to_string()),
         only(learns, settings.cond_col.clone()),
-        metrics.n.to_string(),
-        metrics.n_clusters_eff.to_string(),
-        score(metrics.silhouette),
-        score(metrics.calinski_harabasz),
-        score(metrics.davies_bouldin),
-        score(metrics.ari),
-        score(metrics.nmi),
-        score(metrics.purity),
-        score(metrics.coverage),
-        score(metrics.silhouette_features),
-        score(metrics.calinski_harabasz_features),
-        score(metrics.davies_bouldin_features),
-        warnings.join(" "),
+        count(|metrics| metrics.n),
+        count(|metrics| metrics.n_clusters_eff),
+        score(|metrics| metrics.silhouette),
+        score(|metrics| metrics.calinski_harabasz),
+        score(|metrics| metrics.davies_bouldin),
+        score(|metrics| metrics.ari),
+        score(|metrics| metrics.nmi),
+        score(|metrics| metrics.purity),
+        score(|metrics| metrics.coverage),
+        score(|metrics| metrics.silhouette_features),
+        score(|metrics| metrics.calinski_harabasz_features),
+        score(|metrics| metrics.davies_bouldin_features),
+        failure.chain(warnings.iter().cloned()).collect::<Vec<_>>().join(" "),
     ]
 }
 

@@ -24,6 +24,10 @@ pub enum Type {
     F32,
     /// 32-bit integers.
     I32,
+    /// 32-bit integers, none below 0.
+    U32,
+    /// Bytes.
+    U8,
 }
 
 /// The numbers of one tensor, row by row.
@@ -46,6 +50,48 @@ pub struct Tensor<'a> {
     pub shape: Vec<usize>,
     /// Its numbers.
     pub numbers: Numbers<'a>,
+}
+
+/// A tensor whose bytes are elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
+    /// Its name.
+    pub name: String,
+    /// The type of its numbers.
+    pub kind: Type,
+    /// Its sides.
+    pub shape: Vec<u64>,
+}
+
+/// A file up to the bytes of its tensors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beginning {
+    /// Length and header.
+    pub bytes: Vec<u8>,
+    /// The tensors, by their place in the list given, in the order in which their bytes follow.
+    pub order: Vec<usize>,
+}
+
+/// Where a tensor lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The name of its type, such as `F32`.
+    pub dtype: String,
+    /// Its sides.
+    pub shape: Vec<u64>,
+    /// Where its bytes begin, counted from the end of the header.
+    pub start: u64,
+    /// Where they end.
+    pub end: u64,
+}
+
+/// What a header says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// Places of the tensors, by name.
+    pub tensors: BTreeMap<String, Place>,
+    /// What else is said, by name.
+    pub metadata: BTreeMap<String, String>,
 }
 
 /// A tensor of a file that was read.
@@ -84,8 +130,8 @@ pub enum Fault {
 #[derive(Serialize, Deserialize)]
 struct Entry {
     dtype: String,
-    shape: Vec<usize>,
-    data_offsets: [usize; 2],
+    shape: Vec<u64>,
+    data_offsets: [u64; 2],
 }
 
 #[derive(Deserialize)]
@@ -102,18 +148,22 @@ impl Type {
             Type::F64 => "F64",
             Type::F32 => "F32",
             Type::I32 => "I32",
+            Type::U32 => "U32",
+            Type::U8 => "U8",
         }
     }
 
-    fn named(name: &str) -> Option<Type> {
-        [Type::F64, Type::F32, Type::I32].into_iter().find(|kind| kind.name() == name)
+    /// The type of that name, if it is one that is written.
+    pub fn named(name: &str) -> Option<Type> {
+        [Type::F64, Type::F32, Type::I32, Type::U32, Type::U8].into_iter().find(|kind| kind.name() == name)
     }
 
     /// Bytes of one number.
     pub fn size(self) -> usize {
         match self {
             Type::F64 => 8,
-            Type::F32 | Type::I32 => 4,
+            Type::F32 | Type::I32 | Type::U32 => 4,
+            Type::U8 => 1,
         }
     }
 }
@@ -127,15 +177,6 @@ impl Numbers<'_> {
         }
     }
 
-    fn bytes(&self) -> usize {
-        let count = match self {
-            Numbers::F64(numbers) => numbers.len(),
-            Numbers::F32(numbers) => numbers.len(),
-            Numbers::I32(numbers) => numbers.len(),
-        };
-        count * self.kind().size()
-    }
-
     fn append(&self, file: &mut Vec<u8>) {
         match self {
             Numbers::F64(numbers) => numbers.iter().for_each(|number| file.extend(number.to_le_bytes())),
@@ -145,40 +186,70 @@ impl Numbers<'_> {
     }
 }
 
-/// The file of `tensors` (the widest numbers first, so that all lie where their type wants them) and `metadata`.
+impl Outline {
+    /// Its bytes; `None` where no file could hold so many.
+    pub fn bytes(&self) -> Option<u64> {
+        bytes_of(self.kind, &self.shape)
+    }
+}
+
+fn bytes_of(kind: Type, shape: &[u64]) -> Option<u64> {
+    shape.iter().try_fold(kind.size() as u64, |bytes, &side| bytes.checked_mul(side))
+}
+
+/// The beginning of a file of `tensors` (the widest numbers first, so that all lie where their type wants them) and
+/// `metadata`: the tensors' bytes follow it, in the order it tells.
 ///
 /// # Errors
 /// None on names and texts; passed on so that nothing is swallowed.
-pub fn write(mut tensors: Vec<Tensor<'_>>, metadata: &BTreeMap<String, String>) -> Result<Vec<u8>, serde_json::Error> {
-    tensors.sort_by_key(|tensor| std::cmp::Reverse(tensor.numbers.kind().size()));
+pub fn begin(tensors: &[Outline], metadata: &BTreeMap<String, String>) -> Result<Beginning, serde_json::Error> {
+    let mut order: Vec<(usize, &Outline)> = tensors.iter().enumerate().collect();
+    order.sort_by_key(|(_, tensor)| std::cmp::Reverse(tensor.kind.size()));
     let mut header = serde_json::Map::new();
     header.insert("__metadata__".into(), serde_json::to_value(metadata)?);
-    let mut end = 0;
-    for Tensor { name, shape, numbers } in &tensors {
+    let mut end = 0_u64;
+    for (_, tensor) in &order {
         let start = end;
-        end += numbers.bytes();
-        let dtype = numbers.kind().name().to_owned();
+        end = end.saturating_add(tensor.bytes().unwrap_or(u64::MAX));
+        let dtype = tensor.kind.name().to_owned();
         header.insert(
-            name.clone(),
-            serde_json::to_value(Entry { dtype, shape: shape.clone(), data_offsets: [start, end] })?,
+            tensor.name.clone(),
+            serde_json::to_value(Entry { dtype, shape: tensor.shape.clone(), data_offsets: [start, end] })?,
         );
     }
     let mut header = serde_json::to_vec(&header)?;
     header.resize(header.len().next_multiple_of(LENGTH), b' ');
-    let mut file = Vec::with_capacity(LENGTH + header.len() + end);
-    file.extend((header.len() as u64).to_le_bytes());
-    file.extend(header);
-    tensors.iter().for_each(|tensor| tensor.numbers.append(&mut file));
+    let mut bytes = Vec::with_capacity(LENGTH + header.len());
+    bytes.extend((header.len() as u64).to_le_bytes());
+    bytes.extend(header);
+    Ok(Beginning { bytes, order: order.into_iter().map(|(place, _)| place).collect() })
+}
+
+/// The file of `tensors` and `metadata`, as [`begin`] orders it.
+///
+/// # Errors
+/// As [`begin`].
+pub fn write(tensors: Vec<Tensor<'_>>, metadata: &BTreeMap<String, String>) -> Result<Vec<u8>, serde_json::Error> {
+    let outlines: Vec<Outline> = tensors
+        .iter()
+        .map(|Tensor { name, shape, numbers }| Outline {
+            name: name.clone(),
+            kind: numbers.kind(),
+            shape: shape.iter().map(|&side| side as u64).collect(),
+        })
+        .collect();
+    let Beginning { bytes: mut file, order } = begin(&outlines, metadata)?;
+    order.iter().filter_map(|&place| tensors.get(place)).for_each(|tensor| tensor.numbers.append(&mut file));
     Ok(file)
 }
 
-/// Reads a file whose header has `most_header` bytes at most.
+/// How long the header of a file of `size` bytes is, which begins with `first`.
 ///
 /// # Errors
-/// [`Fault`]: whatever a file may say, its tensors lie side by side, without gap, within it and to its end.
-pub fn read(bytes: &[u8], most_header: usize) -> Result<Container<'_>, Fault> {
-    let Some((length, rest)) = bytes.split_first_chunk::<LENGTH>() else {
-        return Err(if bytes.is_empty() { Fault::Truncated } else { Fault::Foreign });
+/// [`Fault`]: the bytes are none of such a file, or the header is longer than `most_header` or than the file.
+pub fn header_length(first: &[u8], size: u64, most_header: usize) -> Result<usize, Fault> {
+    let Some((length, rest)) = first.split_first_chunk::<LENGTH>() else {
+        return Err(if first.is_empty() { Fault::Truncated } else { Fault::Foreign });
     };
     let length = u64::from_le_bytes(*length);
     // The format wants a brace here; a file of another kind hardly has one.
@@ -188,7 +259,17 @@ pub fn read(bytes: &[u8], most_header: usize) -> Result<Container<'_>, Fault> {
     if length > most_header as u64 {
         return Err(Fault::HeaderTooLarge(length));
     }
-    let (header, data) = rest.split_at_checked(length as usize).ok_or(Fault::Truncated)?;
+    if length > size.saturating_sub(LENGTH as u64) {
+        return Err(Fault::Truncated);
+    }
+    Ok(length as usize)
+}
+
+/// What a header says of the `data` bytes that follow it.
+///
+/// # Errors
+/// [`Fault`]: whatever a header may say, its tensors lie side by side, without gap, within the file and to its end.
+pub fn read_header(header: &[u8], data: u64) -> Result<Layout, Fault> {
     let lines: BTreeMap<String, Line> = serde_json::from_slice(header).map_err(|_| Fault::Damaged)?;
     let (mut tensors, mut metadata) = (BTreeMap::new(), BTreeMap::new());
     let mut places = Vec::new();
@@ -197,24 +278,40 @@ pub fn read(bytes: &[u8], most_header: usize) -> Result<Container<'_>, Fault> {
             Line::Text(texts) if name == "__metadata__" => metadata = texts,
             Line::Text(_) => return Err(Fault::Damaged),
             Line::Tensor(Entry { dtype, shape, data_offsets: [start, end] }) => {
-                let size = Type::named(&dtype)
-                    .map(|kind| shape.iter().try_fold(kind.size(), |size, &side| size.checked_mul(side)));
+                let size = Type::named(&dtype).map(|kind| bytes_of(kind, &shape));
                 // Of types that are not known only the place is looked at.
                 let fits = start <= end && size.is_none_or(|size| size == Some(end - start));
                 if !fits {
                     return Err(Fault::Damaged);
                 }
                 places.push((start, end));
-                // Cut short or not is told below, where all places are known.
-                tensors.insert(name, View { dtype, shape, bytes: data.get(start..end).unwrap_or_default() });
+                tensors.insert(name, Place { dtype, shape, start, end });
             }
         }
     }
     places.sort_unstable();
     let end = places.iter().try_fold(0, |at, &(start, end)| (start == at).then_some(end)).ok_or(Fault::Damaged)?;
-    match end.cmp(&data.len()) {
+    match end.cmp(&data) {
         std::cmp::Ordering::Greater => Err(Fault::Truncated),
         std::cmp::Ordering::Less => Err(Fault::Damaged),
-        std::cmp::Ordering::Equal => Ok(Container { tensors, metadata }),
+        std::cmp::Ordering::Equal => Ok(Layout { tensors, metadata }),
     }
+}
+
+/// Reads a file whose header has `most_header` bytes at most.
+///
+/// # Errors
+/// As [`header_length`] and [`read_header`].
+pub fn read(bytes: &[u8], most_header: usize) -> Result<Container<'_>, Fault> {
+    let length = header_length(bytes, bytes.len() as u64, most_header)?;
+    let (header, data) = bytes.split_at_checked(LENGTH + length).ok_or(Fault::Truncated)?;
+    let header = header.get(LENGTH..).unwrap_or_default();
+    let Layout { tensors, metadata } = read_header(header, data.len() as u64)?;
+    // What lies within the file has a place that this machine can count to.
+    let view = |Place { dtype, shape, start, end }: Place| View {
+        dtype,
+        shape: shape.into_iter().map(|side| side as usize).collect(),
+        bytes: data.get(start as usize..end as usize).unwrap_or_default(),
+    };
+    Ok(Container { tensors: tensors.into_iter().map(|(name, place)| (name, view(place))).collect(), metadata })
 }

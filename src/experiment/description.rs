@@ -16,7 +16,7 @@ use std::{ops::Range, sync::Arc};
 use ndarray::{Array1, Array2};
 
 use super::{
-    RunError,
+    Memory, RunError,
     architecture::{condition_column, reads_both},
     describer::{ConditionFit, Describer, LyricsFit, SoundFit, Summary, beside, values_of, weigh},
     representation::{Learner, Representation},
@@ -52,7 +52,8 @@ pub(super) struct Describing {
     /// The scale of what the sound's own network learns from.
     sound_scaling: Option<Scaling>,
     lyrics_known: Option<LyricsBlock>,
-    sound_known: Option<Representation>,
+    /// Networks of earlier runs that may be the one the sound needs.
+    sounds_known: Vec<Representation>,
     /// No network is trained any more.
     stopped: bool,
 }
@@ -85,14 +86,15 @@ pub(super) struct Described {
 }
 
 impl Describing {
-    pub fn new(songs: Chosen, lyrics: Option<&LyricsBlock>, sound: Option<&Representation>) -> Describing {
+    /// Stands before the first step. The sound's own network may be known from another hybrid, or from a run on that sound alone.
+    pub fn new(songs: Chosen, memory: &Memory) -> Describing {
         Describing {
             songs,
             lyrics: None,
             sound: None,
             sound_scaling: None,
-            lyrics_known: lyrics.cloned(),
-            sound_known: sound.cloned(),
+            lyrics_known: memory.lyrics.clone(),
+            sounds_known: memory.sound.iter().chain(&memory.representation).cloned().collect(),
             stopped: false,
         }
     }
@@ -184,7 +186,7 @@ impl Describing {
         let own = sound_settings(settings);
         let untold = Array2::zeros((numbers.nrows(), 0));
         let key = Representation::key(numbers.view(), untold.view(), &own);
-        self.sound = Some(match self.sound_known.take().filter(|known| known.is(&key)) {
+        self.sound = Some(match std::mem::take(&mut self.sounds_known).into_iter().find(|known| known.is(&key)) {
             Some(known) => (Learner::Ready, known),
             None => {
                 let (mut learner, mut untrained) = Learner::start(numbers.view(), 0, untold.view(), &own, key)?;
@@ -281,14 +283,13 @@ pub(crate) fn counting(settings: &Settings) -> TfidfSettings {
     }
 }
 
-/// The sound's network is trained as the main one is, from a stream of random numbers of its own.
+/// The sound's network is trained as that of a run on this sound alone is, so that one may serve for the other.
 fn sound_settings(settings: &Settings) -> Settings {
-    let seed = seed_of(settings.seed.into(), Draw::Sound) as u32;
     let feature = settings.audio_feature.alone();
     let vae_arch = match settings.vae_arch {
         VaeArch::Conv2d => VaeArch::Conv2d,
         VaeArch::Mlp | VaeArch::DualEncoder => VaeArch::Mlp,
     };
     let (baseline, cond_col) = (Baseline::None, String::new());
-    Settings { seed, feature, vae_arch, baseline, cond_col, ..settings.clone() }
+    Settings { feature, vae_arch, baseline, cond_col, ..settings.clone() }
 }

@@ -18,6 +18,7 @@ mod grouping;
 pub mod scores;
 pub mod scoring;
 mod mapping;
+mod redrawing;
 mod repeats;
 mod hurry;
 mod course;
@@ -27,6 +28,7 @@ pub mod song_level;
 pub mod run;
 pub mod placing;
 pub mod warning;
+pub mod suite;
 
 use serde::Serialize;
 
@@ -40,6 +42,7 @@ pub use describer::Describer;
 pub use drawn_back::Reconstructions;
 pub use grouping::{Reach, group_points};
 pub use mapping::map_points;
+pub use redrawing::Redrawing;
 pub use placing::{Encoder, Placed, Placing, TrainedMap};
 pub use repeats::{Repeats, Spread};
 pub use representation::Representation;

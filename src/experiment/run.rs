@@ -223,8 +223,7 @@ impl Experiment {
         settings.check()?;
         architecture::check(&settings)?;
         let Selection { songs, left_out } = Selection::new(songs, &settings)?;
-        let describing = Describing::new(songs, memory.lyrics.as_ref(), memory.sound.as_ref());
-        let work = Work::Describing(Box::new(describing));
+        let work = Work::Describing(Box::new(Describing::new(songs, memory)));
         let mut experiment = Experiment { settings, memory: memory.clone(), left_out, work, stopped: false };
         experiment.settle()?;
         Ok(experiment)

@@ -16,6 +16,7 @@ const MOST_CLASSES: usize = 50;
 
 /// Scores of a grouping.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Scores {
     /// Songs.
     pub n: usize,

@@ -7,11 +7,12 @@ use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
+use super::letters::cut;
 use super::sheet::{Lettering, Sheet};
 use super::{PlotError, PlotRect, palette::Theme, usable_range};
 
 /// The width of the checked line around a plot, CSS pixels.
-const NEATLINE: f64 = 4.0;
+pub(super) const NEATLINE: f64 = 4.0;
 
 /// A plot's place in its picture and the two ranges it shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -78,6 +79,13 @@ impl Frame {
         [ticks(self.x, (right - left) / 70.0), ticks(self.y, (bottom - top) / 44.0)]
     }
 
+    /// The ticks of y that are whole numbers: half a song is none.
+    pub(super) fn whole_ticks(&self) -> Vec<f64> {
+        let [_, mut along] = self.ticks();
+        along.retain(|tick| (tick - tick.round()).abs() < 1e-9);
+        along
+    }
+
     /// Thin lines at the ticks.
     pub(super) fn draw_graticule<DB: DrawingBackend>(
         &self,
@@ -105,45 +113,95 @@ impl Frame {
         names: &[String; 2],
         size: f64,
     ) -> Result<(), PlotError> {
+        let [across, along] = self.ticks();
+        let stops_across: Vec<f64> = across.iter().map(|&tick| self.place([tick, self.y[0]])[0]).collect();
+        let stops_along: Vec<f64> = along.iter().map(|&tick| self.place([self.x[0], tick])[1]).collect();
+        self.draw_checks(sheet, theme, &stops_across, &stops_along)?;
+        self.draw_numbers_across(sheet, theme, &across, size)?;
+        self.draw_numbers_along(sheet, theme, &along, size)?;
+        self.draw_names(sheet, theme, names, self.rect.bottom + NEATLINE + 9.0 + size * 1.3, size)
+    }
+
+    /// The frame's two lines, checked between every other pair of stops (CSS pixels from the picture's corner, in the order of the
+    /// axes: from left to right, from bottom to top).
+    pub(super) fn draw_checks<DB: DrawingBackend>(
+        &self,
+        sheet: &Sheet<'_, DB>,
+        theme: &Theme,
+        across: &[f64],
+        along: &[f64],
+    ) -> Result<(), PlotError> {
         let PlotRect { left, top, right, bottom } = self.rect;
         let outer = [left - NEATLINE, top - NEATLINE, right + NEATLINE, bottom + NEATLINE];
         let ink = theme.quiet_ink.mix(0.75);
         for [left, top, right, bottom] in [[left, top, right, bottom], outer] {
             sheet.line(&[[left, top], [right, top], [right, bottom], [left, bottom], [left, top]], ink, 1.0)?;
         }
-        let [across, along] = self.ticks();
-        let stops = |ticks: &[f64], start: f64, end: f64, place: &dyn Fn(f64) -> f64| -> Vec<f64> {
-            std::iter::once(start).chain(ticks.iter().map(|&tick| place(tick))).chain(std::iter::once(end)).collect()
+        let stops = |between: &[f64], start: f64, end: f64| -> Vec<f64> {
+            std::iter::once(start).chain(between.iter().copied()).chain(std::iter::once(end)).collect()
         };
-        let place_x = |tick: f64| self.place([tick, self.y[0]])[0];
-        let place_y = |tick: f64| self.place([self.x[0], tick])[1];
-        for pair in stops(&across, left, right, &place_x).windows(2).step_by(2) {
+        // Without a stop a side would be one long check.
+        for pair in stops(across, left, right).windows(2).step_by(2).filter(|_| !across.is_empty()) {
             sheet.rectangle([pair[0], outer[1], pair[1], top], ink)?;
             sheet.rectangle([pair[0], bottom, pair[1], outer[3]], ink)?;
         }
-        for pair in stops(&along, bottom, top, &place_y).windows(2).step_by(2) {
+        for pair in stops(along, bottom, top).windows(2).step_by(2).filter(|_| !along.is_empty()) {
             sheet.rectangle([outer[0], pair[1], left, pair[0]], ink)?;
             sheet.rectangle([right, pair[1], outer[2], pair[0]], ink)?;
         }
-        let quiet = |across, along, upwards| Lettering { size, colour: theme.quiet_ink, across, along, upwards };
-        for &tick in &across {
-            sheet.text(
-                &number(tick, &across),
-                [place_x(tick), outer[3] + 5.0],
-                &quiet(HPos::Center, VPos::Top, false),
-            )?;
-        }
-        for &tick in &along {
-            sheet.text(
-                &number(tick, &along),
-                [outer[0] - 6.0, place_y(tick)],
-                &quiet(HPos::Right, VPos::Center, false),
-            )?;
-        }
-        let below = outer[3] + 9.0 + size * 1.3;
-        sheet.text(&names[0], [(left + right) / 2.0, below], &quiet(HPos::Center, VPos::Top, false))?;
-        sheet.text(&names[1], [4.0, (top + bottom) / 2.0], &quiet(HPos::Center, VPos::Top, true))
+        Ok(())
     }
+
+    /// The numbers below the plot.
+    pub(super) fn draw_numbers_across<DB: DrawingBackend>(
+        &self,
+        sheet: &Sheet<'_, DB>,
+        theme: &Theme,
+        ticks: &[f64],
+        size: f64,
+    ) -> Result<(), PlotError> {
+        let lettering = quiet(theme, size, HPos::Center, VPos::Top, false);
+        for &tick in ticks {
+            let at = [self.place([tick, self.y[0]])[0], self.rect.bottom + NEATLINE + 5.0];
+            sheet.text(&number(tick, ticks), at, &lettering)?;
+        }
+        Ok(())
+    }
+
+    /// The numbers at the left of the plot.
+    pub(super) fn draw_numbers_along<DB: DrawingBackend>(
+        &self,
+        sheet: &Sheet<'_, DB>,
+        theme: &Theme,
+        ticks: &[f64],
+        size: f64,
+    ) -> Result<(), PlotError> {
+        let lettering = quiet(theme, size, HPos::Right, VPos::Center, false);
+        for &tick in ticks {
+            let at = [self.rect.left - NEATLINE - 6.0, self.place([self.x[0], tick])[1]];
+            sheet.text(&number(tick, ticks), at, &lettering)?;
+        }
+        Ok(())
+    }
+
+    /// The axes' names: that of x with its upper edge at the height `below`, that of y upwards along the picture's left edge.
+    pub(super) fn draw_names<DB: DrawingBackend>(
+        &self,
+        sheet: &Sheet<'_, DB>,
+        theme: &Theme,
+        names: &[String; 2],
+        below: f64,
+        size: f64,
+    ) -> Result<(), PlotError> {
+        let PlotRect { left, top, right, bottom } = self.rect;
+        let [across, along] = [cut(&names[0], size, right - left), cut(&names[1], size, bottom - top)];
+        sheet.text(&across, [(left + right) / 2.0, below], &quiet(theme, size, HPos::Center, VPos::Top, false))?;
+        sheet.text(&along, [4.0, (top + bottom) / 2.0], &quiet(theme, size, HPos::Center, VPos::Top, true))
+    }
+}
+
+fn quiet(theme: &Theme, size: f64, across: HPos, along: VPos, upwards: bool) -> Lettering {
+    Lettering { size, colour: theme.quiet_ink, across, along, upwards }
 }
 
 fn ticks([start, end]: [f64; 2], most: f64) -> Vec<f64> {

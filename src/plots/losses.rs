@@ -6,12 +6,10 @@ use plotters::style::text_anchor::{HPos, VPos};
 use serde::Deserialize;
 
 use super::axes::{Frame, Margins};
+use super::letters::cut;
 use super::palette::{colour, theme};
 use super::sheet::{Lettering, Sheet};
 use super::{PlotError, PlotRect};
-
-/// CSS pixels of a dash, and of the gap after it.
-const DASH: f64 = 4.0;
 
 /// How the curves are looked at.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -100,7 +98,7 @@ pub fn draw<DB: DrawingBackend>(
     frame.draw_neatline(&sheet, &theme, &view.axis_labels, 10.5)?;
     for (text, height, ink) in apart(names, 14.0, frame.rect) {
         let lettering = Lettering { size: 11.0, colour: ink, across: HPos::Left, along: VPos::Center, upwards: false };
-        sheet.text(text, [frame.rect.right + 9.0, height], &lettering)?;
+        sheet.text(&cut(text, 11.0, margins.right - 9.0), [frame.rect.right + 9.0, height], &lettering)?;
     }
     area.present()?;
     Ok(frame.rect)
@@ -118,11 +116,7 @@ fn draw_mark<DB: DrawingBackend>(
     if !(left..=right).contains(&x) {
         return Ok(());
     }
-    let mut y = top;
-    while y < bottom {
-        sheet.line(&[[x, y], [x, (y + DASH).min(bottom)]], ink.mix(0.8), 1.0)?;
-        y += 2.0 * DASH;
-    }
+    sheet.dashes([x, top], [x, bottom], ink.mix(0.8), 1.0)?;
     let (across, side) = if x > (left + right) / 2.0 { (HPos::Right, -5.0) } else { (HPos::Left, 5.0) };
     let lettering = Lettering { size: 11.0, colour: ink, across, along: VPos::Top, upwards: false };
     sheet.text(&mark.text, [x + side, top + 5.0], &lettering)

@@ -8,17 +8,31 @@
 //! Sizes in views are CSS pixels; everything is multiplied by the view's `ratio` on its way to the backend.
 
 pub mod axes;
+pub mod comparison;
 pub mod crowd;
+pub mod dendrogram;
 pub mod density;
+pub mod distribution;
 pub mod illustration;
+pub mod kl_per_unit;
 pub mod landscape;
+pub mod latent_scatter;
 pub mod legend;
+pub mod letters;
+pub mod loss_curves;
 pub mod losses;
 pub mod marker;
 pub mod palette;
+pub mod picture;
+mod plate;
+pub mod ramp;
+pub mod reconstructions;
 pub mod scatter;
 mod sheet;
+pub mod silhouette_profile;
 pub mod stamp;
+mod svg;
+pub mod table;
 
 use plotters::drawing::DrawingAreaErrorKind;
 use serde::Serialize;
@@ -48,6 +62,22 @@ pub enum PlotError {
         width: f64,
         /// CSS pixels.
         height: f64,
+    },
+    /// Two lists that belong together are not of one length.
+    #[error("{list} has {found} values where {expected} belong")]
+    UnequalLists {
+        /// The list's name.
+        list: &'static str,
+        /// Values it should have.
+        expected: usize,
+        /// Values it has.
+        found: usize,
+    },
+    /// A tree whose branches are not there.
+    #[error("join {join} of the tree names something that does not exist")]
+    BrokenTree {
+        /// The first such join, from 0.
+        join: usize,
     },
 }
 

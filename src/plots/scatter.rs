@@ -218,7 +218,7 @@ impl<'a, DB: DrawingBackend> Map<'a, DB> {
     /// A backend that refuses.
     pub fn draw_frame(&self) -> Result<(), PlotError> {
         self.frame.draw_neatline(&self.sheet, &self.theme, &self.view.axis_labels, self.letters)?;
-        self.legend.draw(&self.sheet, &self.frame, self.view.dark)
+        self.legend.draw(&self.sheet, [self.frame.rect.left, 4.0], self.view.dark)
     }
 
     fn draw_layer(&self, layer: Layer) -> Result<(), PlotError> {

@@ -5,6 +5,13 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::PlotError;
+use super::letters::clean;
+
+/// CSS pixels of a dash, and of the gap after it.
+const DASH: f64 = 4.0;
+
+/// More dashes are in no line.
+const MOST_DASHES: f64 = 400.0;
 
 /// The drawing area and what turns CSS pixels into its own.
 pub(super) struct Sheet<'a, DB: DrawingBackend> {
@@ -59,11 +66,36 @@ impl<'a, DB: DrawingBackend> Sheet<'a, DB> {
         Ok(self.area.draw(&Circle::new(self.pixel(at), radius, style))?)
     }
 
+    /// A line with gaps, so that nobody takes it for a curve.
+    pub fn dashes(&self, from: [f64; 2], to: [f64; 2], colour: RGBAColor, width: f64) -> Result<(), PlotError> {
+        let length = f64::hypot(to[0] - from[0], to[1] - from[1]);
+        let step = (2.0 * DASH).max(length / MOST_DASHES);
+        let at = |along: f64| [0, 1].map(|axis| from[axis] + (to[axis] - from[axis]) * (along / length).min(1.0));
+        let mut along = 0.0;
+        while along < length {
+            self.line(&[at(along), at(along + step / 2.0)], colour, width)?;
+            along += step;
+        }
+        Ok(())
+    }
+
     pub fn text(&self, text: &str, at: [f64; 2], lettering: &Lettering) -> Result<(), PlotError> {
-        let font = FontDesc::new(FontFamily::Name(self.family), lettering.size * self.ratio, FontStyle::Normal);
+        self.letter(text, at, lettering, FontStyle::Normal)
+    }
+
+    pub fn bold(&self, text: &str, at: [f64; 2], lettering: &Lettering) -> Result<(), PlotError> {
+        self.letter(text, at, lettering, FontStyle::Bold)
+    }
+
+    fn letter(&self, text: &str, at: [f64; 2], lettering: &Lettering, style: FontStyle) -> Result<(), PlotError> {
+        let text = clean(text);
+        if text.is_empty() {
+            return Ok(());
+        }
+        let font = FontDesc::new(FontFamily::Name(self.family), lettering.size * self.ratio, style);
         let font = if lettering.upwards { font.transform(FontTransform::Rotate270) } else { font };
         let style = TextStyle::from(font).color(&lettering.colour).pos(Pos::new(lettering.across, lettering.along));
-        Ok(self.area.draw_text(text, &style, self.pixel(at))?)
+        Ok(self.area.draw_text(&text, &style, self.pixel(at))?)
     }
 
     fn pixel(&self, [x, y]: [f64; 2]) -> (i32, i32) {

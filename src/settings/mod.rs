@@ -308,6 +308,8 @@ settings! {
         umap_min_dist: f64 = 0.1, "UMAP least distance", number(0.0, 1.0);
         /// How many neighbours tsne looks at, about; never more than a third of the songs.
         tsne_perplexity: f64 = 30.0, "t-SNE perplexity", number(1.0, 200.0);
+        /// Columns of which a picture counts the groups of each value, with commas between their names; those that do not exist are passed over.
+        dist_cols: String = "language".into(), "Counted columns", Kind::Text;
     }
 }
 

@@ -158,7 +158,7 @@ pub fn draw_losses(canvas: HtmlCanvasElement, picture: JsValue) -> Answer<JsValu
     plain(&losses::draw(&surface(canvas)?, &view, &curves).map_err(problem)?)
 }
 
-fn surface(canvas: HtmlCanvasElement) -> Answer<DrawingArea<CanvasBackend, Shift>> {
+pub(super) fn surface(canvas: HtmlCanvasElement) -> Answer<DrawingArea<CanvasBackend, Shift>> {
     CanvasBackend::with_canvas_object(canvas).map(IntoDrawingArea::into_drawing_area).ok_or_else(no_context)
 }
 

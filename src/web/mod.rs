@@ -8,9 +8,12 @@
 //! | [`points`] | worker: one clustering, score or map of bare points |
 //! | [`training`] | worker: a network that several workers train |
 //! | [`documents`] | worker: tables, arrays, lyrics, tags |
-//! | [`archive`] | worker: files to take home |
+//! | [`archive`] | both: files to take home |
+//! | [`pictures`] | page: pictures of runs |
 //! | [`model`] | worker: a finished map as a file, and further songs on it |
 //! | [`lyrics`] | worker: what lyrics are made of |
+//! | [`suites`] | page and worker: which runs a suite has, and a run drawn in another way |
+//! | [`project`] | page: a visit as a file |
 //! | [`canvas`] | page: drawing the map |
 //! | [`convert`] | both: values there and back |
 //! | [`error`] | both: the one boundary errors cross |
@@ -24,8 +27,11 @@ pub mod engine;
 pub mod error;
 pub mod lyrics;
 pub mod model;
+pub mod pictures;
 pub mod points;
+pub mod project;
 pub mod run;
+pub mod suites;
 pub mod training;
 
 use wasm_bindgen::prelude::*;

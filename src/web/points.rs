@@ -1,4 +1,4 @@
-//! One clustering, score or map of bare points, without a run: what the bench page measures.
+//! One clustering, score or map of bare points, without a run: what the bench page measures, and what runs are compared by.
 
 use js_sys::{Float32Array, Object};
 use wasm_bindgen::prelude::*;
@@ -8,6 +8,7 @@ use super::{
     error::{Answer, problem},
 };
 use crate::{
+    clustering::match_labels,
     experiment::{group_points as group, map_points as map},
     metrics::silhouette,
     settings::Settings,
@@ -47,4 +48,14 @@ pub fn project_points(points: &[f32], rows: usize, settings: JsValue) -> Answer<
     settings.check().map_err(problem)?;
     let places = map(matrix(points, rows)?, &settings).map_err(problem)?;
     Ok(Float32Array::from(places.iter().copied().collect::<Vec<_>>().as_slice()))
+}
+
+/// `current` renumbered so that its groups carry the numbers, and with them the colours, of the groups of `previous` they share
+/// most rows with.
+///
+/// # Errors
+/// Lists of different lengths.
+#[wasm_bindgen(js_name = alignLabels)]
+pub fn align_labels(previous: &[i32], current: &[i32]) -> Answer<Vec<i32>> {
+    match_labels(previous, current).map_err(problem)
 }

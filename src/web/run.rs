@@ -1,6 +1,7 @@
 //! The worker's side: an experiment, one step at a time.
 
 use js_sys::{Array, Float32Array, Float64Array, Object, Uint32Array};
+use ndarray::Array1;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -17,6 +18,7 @@ use crate::{
         self, Column, Decoder, Experiment, Moment, Numbers, Progress, Reconstructions, SongLevel, Songs,
         blocks::Sharing,
     },
+    features::Scaling,
     models::training::Losses,
     settings::Settings,
 };
@@ -191,6 +193,7 @@ impl Run {
         memory.decoder = outcome.decoder;
         let object = Object::new().into();
         set(&object, "model", &model_bytes(&outcome.trained)?.into());
+        set(&object, "scale", &scale_to_js(&outcome.trained.describer.scaling));
         set(&object, "ids", &plain(&outcome.ids)?);
         set(&object, "leftOut", &plain(&outcome.left_out)?);
         set(&object, "featureColumns", &(outcome.features as f64).into());
@@ -263,6 +266,15 @@ fn dendrogram_to_js(dendrogram: &Dendrogram) -> JsValue {
     set(&object, "rows", &(dendrogram.rows as f64).into());
     set(&object, "merges", &Float64Array::from(merges.as_slice()));
     set(&object, "order", &Uint32Array::from(order.as_slice()));
+    object
+}
+
+/// `{mean, std}` of the features' columns.
+fn scale_to_js(scaling: &Scaling) -> JsValue {
+    let object = Object::new().into();
+    let single = |values: &Array1<f64>| Float32Array::from(values.mapv(|value| value as f32).to_vec().as_slice());
+    set(&object, "mean", &single(&scaling.mean));
+    set(&object, "std", &single(&scaling.deviation));
     object
 }
 

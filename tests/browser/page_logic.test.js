@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hashOfSettings, settingsOfHash } from "../../www/app/hash.js";
+import { addressOf, readAddress } from "../../www/app/hash.js";
 import { betweenScenes, fitRange, fromPixels, songAt, songTowards, toPixels, zoomRange } from "../../www/app/map_geometry.js";
 import { problemWords } from "../../www/app/problem_words.js";
 import { asProblem } from "../../www/app/thrown.js";
@@ -19,6 +19,8 @@ const table = [
   { name: "objective", kind: "choice", group: "Network", label: "Objective", explanation: "", default: "elbo", choices: ["elbo", "mean"] },
   { name: "label_col", kind: "text", group: "Groups", label: "Labels", explanation: "", default: "label" },
 ];
+
+const settingsOfHash = (/** @type {SettingRow[]} */ rows, /** @type {string} */ hash) => readAddress(rows, hash).settings;
 
 test("an address gives settings in range, and nothing else", () => {
   assert.deepEqual(settingsOfHash(table, "#clusters=6&lr=0.01&objective=mean&bogus=1"), { clusters: 6, lr: 0.01, objective: "mean" });
@@ -39,7 +41,7 @@ test("10,000 addresses of rubbish give settings in range", () => {
       const row = table.find((candidate) => candidate.name === name);
       assert.ok(row && "value" in readValue(row, String(value)), `${address} gave ${name} = ${value}`);
     }
-    assert.deepEqual(settingsOfHash(table, hashOfSettings(table, settings)), withoutDefaults(settings), address);
+    assert.deepEqual(settingsOfHash(table, addressOf(table, settings)), withoutDefaults(settings), address);
   }
 });
 

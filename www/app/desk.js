@@ -1,13 +1,18 @@
 // @ts-check
 /** The desk where map, songs, player, report and settings lie: who tells whom when something changes. */
 
+import { startArchive } from "./archive_panel.js";
 import { startBalance } from "./balance.js";
+import { CompareChoice } from "./compare_choice.js";
+import { ComparePanel } from "./compare_panel.js";
 import { need } from "./dom.js";
 import { Editing } from "./editing.js";
 import { startFeatureChoice } from "./feature_choice.js";
 import { GroupingPanel } from "./grouping_panel.js";
 import { startStepper } from "./groups_stepper.js";
-import { settingsOfHash, writeHash } from "./hash.js";
+import { addressOf, isPlace, readAddress, writeAddress } from "./hash.js";
+import { LessonDialog } from "./lesson_dialog.js";
+import { LessonLine } from "./lesson_line.js";
 import { startKeys } from "./map_keys.js";
 import { startPointer } from "./map_pointer.js";
 import { startTip } from "./map_tip.js";
@@ -17,16 +22,21 @@ import { startMethodChoice } from "./method_choice.js";
 import { NetworkPanel } from "./network_panel.js";
 import { startModelPanel } from "./model_panel.js";
 import { modelWords } from "./model_words.js";
+import { PicturesPanel } from "./pictures_panel.js";
 import { Player } from "./player.js";
 import { Progress } from "./progress.js";
+import { startProject } from "./project_panel.js";
 import { startOf, trackOf } from "./rows.js";
+import { startReportPage } from "./report_page.js";
 import { startSelected, trackFacts } from "./selected_song.js";
+import { startRunsList } from "./runs_list.js";
 import { Session, UNTOUCHED } from "./session.js";
 import { SettingsPanel } from "./settings_panel.js";
 import { differing } from "./settings_values.js";
 import { Signs } from "./signs.js";
 import { SongList } from "./song_list.js";
 import { startStorage } from "./storage.js";
+import { startSuites } from "./suite_panel.js";
 import { showHeadline, showReport, showWarnings } from "./summary.js";
 import { Theatre } from "./theatre.js";
 import { TimeLeft } from "./time_left.js";
@@ -57,6 +67,8 @@ export class Desk {
   #showMethods = () => {};
   /** @type {GroupingPanel | null} */
   #grouping = null;
+  /** @type {PicturesPanel | null} */
+  #pictures = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #rest;
 
@@ -90,6 +102,16 @@ export class Desk {
       cure: (cure) => this.#cure(cure),
       colour: (label) => this.signs.colour(label),
     });
+    const compared = new CompareChoice();
+    this.showRuns = startRunsList(engine, this.session, compared, { run: () => this.theatre.run });
+    this.compare = new ComparePanel(engine, this.session, compared, {
+      signs: this.signs,
+      track: (id, run) => trackOf(this.#tracks, id, run),
+      choose: (track, from) => this.#choose(track, true, from),
+      tryAnother: (changes) => this.#tryAnother(changes),
+    });
+    startReportPage(engine, { run: () => this.theatre.run, compared: () => compared.runs, tracks: () => this.#tracks });
+    this.showSuites = startSuites(engine, this.session, { run: () => this.theatre.run });
     this.showModel = startModelPanel(engine, this.session, { run: () => this.theatre.run, say: toast });
     this.showSelected = startSelected(engine, this.signs, choose);
     this.showStepper = startStepper((clusters) => {
@@ -102,6 +124,9 @@ export class Desk {
     });
     this.showMemory = startMemoryNote(engine);
     this.showStored = startStorage(engine, (on) => this.#set({ cache: on ? "on" : "off" }));
+    this.lesson = new LessonLine(engine, this.session);
+    startArchive(engine);
+    startProject(engine, this.session, { run: () => this.theatre.run, say: toast });
     this.#startMap();
     this.#listenToEngine();
     this.#listenToSession();
@@ -123,13 +148,21 @@ export class Desk {
       change: (changes) => this.#tryAnother(changes),
       signs: this.signs,
     });
-    const readAddress = () => {
+    this.#pictures = new PicturesPanel(this.engine, { say: toast });
+    new LessonDialog(this.engine, this.session, () => this.lesson.lesson);
+    const read = () => {
+      const address = readAddress(this.engine.table, isPlace(location.hash) ? "" : location.hash);
       this.session.placing = false;
-      this.session.settings = settingsOfHash(this.engine.table, location.hash);
+      this.session.settings = address.settings;
+      this.lesson.read(address);
       this.#settingsChanged();
     };
-    addEventListener("hashchange", readAddress);
-    readAddress();
+    addEventListener("hashchange", () => {
+      // Whoever goes to a place on the page changes no settings: they come back into the address.
+      if (isPlace(location.hash)) this.#settingsChanged();
+      else read();
+    });
+    read();
   }
 
   /** Nothing can be done without an engine. @param {Problem} problem */
@@ -145,7 +178,9 @@ export class Desk {
     if (this.engine.table.length === 0) return;
     this.signs.recolour();
     this.#grouping?.recolour();
+    this.#pictures?.recolour();
     this.network.recolour();
+    this.compare.recolour();
   }
 
   #startMap() {
@@ -228,6 +263,10 @@ export class Desk {
       this.#showRun(run, 450);
       if (!session.busy) this.progress.end();
     });
+    session.addEventListener("shown", (event) => {
+      theatre.pace.drop();
+      this.#showRun(/** @type {CustomEvent<Run>} */ (event).detail, 450);
+    });
     session.addEventListener("failed", (event) => {
       const problem = /** @type {CustomEvent<Problem>} */ (event).detail;
       this.#stage("done");
@@ -264,9 +303,12 @@ export class Desk {
     for (const track of run.placed?.absent ?? []) if (!this.#tracks.has(track.id)) this.#tracks.set(track.id, track);
     this.theatre.show(run, milliseconds);
     showReport(run, this.#tracks);
+    this.showRuns();
     this.#grouping?.show(run);
     this.editing.show(run);
     this.network.show(run, this.#chosen);
+    this.#pictures?.show(run);
+    need("keep", HTMLElement).hidden = this.engine.runs.length === 0;
     this.#showChosen();
     this.#settingsChanged();
   }
@@ -332,7 +374,7 @@ export class Desk {
     const { settings } = this.session;
     if (table.length === 0) return;
     const all = this.session.complete;
-    writeHash(table, settings);
+    writeAddress(addressOf(table, settings, this.lesson.lesson));
     // What is going on goes on with the settings it began with.
     if (!this.session.busy) this.engine.settings = all;
     this.showStored(all["cache"] !== "off");
@@ -382,6 +424,7 @@ export class Desk {
     if (!track || this.#trackAt(map.selected) !== track) map.select(track ? this.#rowOf(track) : -1);
     this.showSelected(track, run, this.#tracks);
     this.network.select(track);
+    this.compare.select(track);
   }
 
   /** The song of a dot. @param {number} index */
@@ -430,6 +473,8 @@ export class Desk {
     this.editing.show(null);
     this.#grouping?.show(null);
     this.network.show(null, null);
+    this.#pictures?.show(null);
+    need("keep", HTMLElement).hidden = true;
     need("report", HTMLElement).hidden = true;
     showWarnings([]);
     this.progress.end();

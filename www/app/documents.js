@@ -3,6 +3,7 @@
  * What the visitor brings beside sound: manifests, feature tables, arrays, lyrics. Each is read in a worker, kept, and
  * entered into the library; songs that come later find it there.
  */
+import { hasSound } from "./library.js";
 import { folderOf, pathOf, songOf, stem } from "./paths.js";
 
 /** @typedef {import("./types.js").Track} Track */
@@ -106,7 +107,7 @@ export class Documents {
   #meet(added) {
     for (const track of added) {
       const silent = this.host.library.find(stem(track.name));
-      if (silent && silent !== track && !silent.file) this.#absorb(silent, track);
+      if (silent && silent !== track && !hasSound(silent)) this.#absorb(silent, track);
     }
   }
 
@@ -231,7 +232,7 @@ export class Documents {
     const pairs = files.flatMap((place, row) => (place === null || list.said.has(withSound[place]) ? [] : [[list.rows[row], withSound[place]]]));
     for (const [row, track] of pairs) {
       const silent = library.find(row.id);
-      if (silent && silent !== track && !silent.file) this.#absorb(silent, track);
+      if (silent && silent !== track && !hasSound(silent)) this.#absorb(silent, track);
     }
     library.rename(pairs.map(([row, track]) => [track, row.id]));
     for (const [row, track] of pairs) this.#say(list, row, track);

@@ -7,6 +7,7 @@ import { editWords, lassoWords } from "./edit_words.js";
 import { LabelGroup } from "./label_group.js";
 import { Lasso } from "./map_lasso.js";
 import { Playlist } from "./playlist.js";
+import { startPlaylistFile } from "./playlist_file.js";
 import { problemWords } from "./problem_words.js";
 import { asProblem } from "./thrown.js";
 import { startSave } from "./save_files.js";
@@ -51,6 +52,7 @@ export class Editing {
       play: (tracks) => playlist.play(tracks) || toast(lassoWords.noneToPlay),
       show: () => this.#showInTable(),
     });
+    startPlaylistFile(engine, { selection: this.selection, run, labelColumn, say: toast });
     this.history.addEventListener("edited", (event) => {
       const { said } = /** @type {CustomEvent<import("./edit_history.js").Step>} */ (event).detail;
       this.#say(said, { label: words.undo, run: () => this.history.undo() });

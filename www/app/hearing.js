@@ -47,6 +47,16 @@ export class Hearing {
     return heard?.key === hearingKey(settings) ? heard : undefined;
   }
 
+  /** What was heard of a track, with whatever settings. @param {Track} track */
+  known(track) {
+    return this.#heard.get(track);
+  }
+
+  /** What was heard of a track elsewhere. @param {Track} track @param {Heard} heard */
+  give(track, heard) {
+    this.#heard.set(track, heard);
+  }
+
   /**
    * Whether a run with these settings needs more of the track than was heard.
    * @param {Track} track
@@ -73,6 +83,8 @@ export class Hearing {
       if (signal.aborted) throw { code: "cancelled" };
       this.#advance(track, "reading");
       const excerpt = await host.job("excerpt", { file: track.file, seconds: settings["max_seconds"] }, { signal });
+      const song = host.library.without(excerpt.hash);
+      if (song) return await this.#reunite(song, track, settings, signal);
       for (const copy of host.library.recognise(track, excerpt.hash)) host.changed(copy);
       if (isCopy(track)) return false;
       const place = `${host.version}:${excerpt.hash}:${hearingKey(settings)}`;
@@ -100,6 +112,21 @@ export class Hearing {
       this.#advance(track, "failed");
     }
     return false;
+  }
+
+  /**
+   * The sound of a song of a project has come.
+   * @param {Track} song
+   * @param {Track} track
+   * @param {Settings} settings
+   * @param {AbortSignal} signal
+   */
+  async #reunite(song, track, settings, signal) {
+    this.host.library.reunite(song, track);
+    track.state = "duplicate";
+    track.problem = { code: "duplicate", of: song.id };
+    this.host.changed(song);
+    return this.lacks(song, settings) ? this.hear(song, settings, signal) : false;
   }
 
   /**

@@ -1,8 +1,12 @@
 // @ts-check
-/** The groups under the map: name and size; a click puts a group into the background or brings it back. */
+/**
+ * The groups under the map: name and size. A click puts a group into the background or brings it back; the button beside it chooses its songs,
+ * which the map is told by its event "group".
+ */
 
-import { make } from "./dom.js";
+import { iconButton, make } from "./dom.js";
 import { modelWords } from "./model_words.js";
+import { playlistWords } from "./playlist_words.js";
 import { areClips } from "./rows.js";
 import { words } from "./words.js";
 
@@ -34,7 +38,8 @@ export function startLegend(box, map, signs) {
         button.setAttribute("aria-pressed", String(!map.dimmed.has(label)));
         map.redraw();
       });
-      return button;
+      if (label < -1) return button;
+      return make("span", { class: "legend-group" }, button, iconButton("lasso", playlistWords.chooseGroup(name), () => map.dispatchEvent(new CustomEvent("group", { detail: label }))));
     }));
     // What a ring means is told, and cannot be switched.
     if (fresh > 0) box.append(make("p", { class: "legend-fresh" }, make("span", { class: "ring", "aria-hidden": "true" }), modelWords.fresh(fresh, clips)));

@@ -2,6 +2,7 @@
 /**
  * The visitor's songs: names, ids, what is known of them, and which are the same song twice. No sound is touched here.
  */
+import { Newcomers } from "./newcomers.js";
 import { folderOf, pathOf, stem } from "./paths.js";
 
 /** @typedef {import("./types.js").Track} Track */
@@ -15,8 +16,11 @@ let revisions = 0;
 
 /** What describes a song besides its sound: rows of tables and arrays, by the feature they take the place of. @typedef {Record<string, Float32Array>} Given */
 
-/** What a track is called as long as nobody says its title. @param {Pick<Track, "id" | "name" | "file">} track */
-const ownTitle = ({ id, name, file }) => (file ? stem(name) : id);
+/** Whether a song came with sound, be it here or heard elsewhere. @param {Pick<Track, "file" | "away">} track */
+export const hasSound = ({ file, away }) => file !== null || away === true;
+
+/** What a track is called as long as nobody says its title. @param {Pick<Track, "id" | "name" | "file" | "away">} track */
+const ownTitle = (track) => (hasSound(track) ? stem(track.name) : track.id);
 
 export class Library {
   /** In the order in which they came: the row order of every run. @type {Track[]} */
@@ -30,6 +34,7 @@ export class Library {
   /** @type {Map<string, Track>} */ #byId = new Map();
   /** @type {Set<string>} */ #columns = new Set();
   /** @type {WeakMap<Track, Given>} */ #given = new WeakMap();
+  #newcomers = new Newcomers();
 
   /**
    * A new track, waiting to be heard.
@@ -38,8 +43,10 @@ export class Library {
    */
   add(file) {
     const folder = folderOf(file);
+    const before = this.revision;
     const track = this.#enter({ id: this.#freeId(stem(file.name) || "song"), name: file.name, file, size: file.size, state: "waiting" });
     if (folder !== "") this.say(track, { columns: { folder } });
+    this.#newcomers.came(track, before, this.revision);
     return track;
   }
 
@@ -149,6 +156,57 @@ export class Library {
     this.#changed();
   }
 
+  /** Columns that are there before any song is. @param {string[]} names */
+  expect(names) {
+    for (const name of names) this.#meet(name);
+  }
+
+  /**
+   * Enters a track that is known already, from a project.
+   * @param {Track} track
+   * @param {Given} given
+   */
+  bringBack(track, given) {
+    track.id = this.#freeId(track.id);
+    this.tracks.push(track);
+    this.#byId.set(track.id, track);
+    this.expect(Object.keys(track.columns));
+    this.#given.set(track, given);
+    this.#see(track);
+  }
+
+  /** A song whose content is known and whose sound is not here. @param {string} hash */
+  without(hash) {
+    return this.tracks.find((track) => track.hash === hash && track.file === null && track.state !== "failed");
+  }
+
+  /**
+   * A song whose sound was not here gets it from a track of the same content, which goes. What was known of the song stays.
+   * @param {Track} song
+   * @param {Track} track
+   */
+  reunite(song, track) {
+    const { revision } = this;
+    const heard = song.away === true;
+    Object.assign(song, { file: track.file, name: track.name, size: track.size });
+    delete song.away;
+    if (heard) this.#describe(song);
+    else this.#see(song);
+    const place = this.tracks.indexOf(track);
+    if (place < 0) return;
+    this.tracks.splice(place, 1);
+    this.#byId.delete(track.id);
+    this.#forgetColumns(Object.keys(track.columns));
+    if (heard) this.revision = this.#newcomers.goes(track, revision);
+  }
+
+  /** Columns of which no song says anything are gone. @param {string[]} names */
+  #forgetColumns(names) {
+    const gone = names.filter((name) => this.tracks.every(({ columns }) => columns[name] === undefined));
+    for (const name of gone) this.#columns.delete(name);
+    this.columnNames = this.columnNames.filter((name) => this.#columns.has(name));
+  }
+
   /**
    * Changes what the visitor says of tracks; empty texts empty it. Returns what undoes it.
    * @param {Track[]} tracks
@@ -177,22 +235,25 @@ export class Library {
         if (texts.includes("lyrics")) this.#see(track);
       });
       if (names.length > 0) this.#changed();
-      const gone = names.filter((name) => !known.has(name) && this.tracks.every(({ columns }) => columns[name] === undefined));
-      for (const name of gone) this.#columns.delete(name);
-      this.columnNames = this.columnNames.filter((name) => this.#columns.has(name));
+      this.#forgetColumns(names.filter((name) => !known.has(name)));
     };
   }
 
   /** What the track can be described by; and that something changed. @param {Track} track */
   #see(track) {
+    this.#describe(track);
+    this.#changed();
+  }
+
+  /** @param {Track} track */
+  #describe(track) {
     const given = Object.keys(this.given(track));
     track.sources = [
-      ...(track.file ? ["sound"] : []),
+      ...(hasSound(track) ? ["sound"] : []),
       ...(track.lyrics.trim() === "" ? [] : ["lyrics"]),
       ...(given.includes("table") ? ["table"] : []),
       ...(given.some((name) => name !== "table") ? ["tensor"] : []),
     ];
-    this.#changed();
   }
 
   /** @param {string} wanted */
@@ -211,6 +272,7 @@ export class Library {
    */
   recognise(track, hash) {
     track.hash = hash;
+    this.#newcomers.stays(track);
     const same = this.tracks.filter((other) => other.hash === hash && other.state !== "failed");
     const [original, ...copies] = same;
     return copies.filter((copy) => {
@@ -279,7 +341,7 @@ export class Library {
     const column_names = this.columnNames;
     const rows = this.tracks.filter(({ state }) => state !== "duplicate").map((track) => ({
       id: track.id,
-      audio_path: track.file ? pathOf(track.file) : null,
+      audio_path: track.file ? pathOf(track.file) : track.away ? track.name : null,
       title: track.title || null,
       artist: track.artist || null,
       lyrics: track.lyrics || null,

@@ -22,5 +22,5 @@ songscape.ready.then(() => {
   desk.begin();
   countRequests(need("requests-own", HTMLElement), need("requests-elsewhere", HTMLElement));
   startUpdates();
-  if (new URLSearchParams(location.search).has("demo")) desk.session.demo();
+  if (new URLSearchParams(location.search).has("demo") && !desk.session.busy) desk.session.demo();
 }, (problem) => desk.fail(asProblem(problem)));

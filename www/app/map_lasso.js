@@ -49,6 +49,7 @@ export class Lasso extends EventTarget {
     this.trackAt = trackAt;
     this.#button.addEventListener("click", () => this.toggle());
     map.addEventListener("drawn", () => this.#frame());
+    map.addEventListener("group", (event) => this.#pickLabel(/** @type {CustomEvent<number>} */ (event).detail));
     selection.addEventListener("change", () => {
       this.#dots = { ids: [], tracks: [] };
       this.#draw();
@@ -124,10 +125,14 @@ export class Lasso extends EventTarget {
     need("map-now", HTMLElement).textContent = lassoWords.picked(track.title || track.name, this.selection.has(track), this.selection.size);
   }
 
-  /** Takes the song's whole group to the chosen ones, or from them if they are all there. @param {number} index */
+  /** The song's whole group. @param {number} index */
   pickGroup(index) {
+    this.#pickLabel(this.map.scene.labels[index] ?? -2);
+  }
+
+  /** Takes a whole group to the chosen ones, or from them if they are all there. @param {number} label */
+  #pickLabel(label) {
     const { labels } = this.map.scene;
-    const label = labels[index] ?? -2;
     if (label < -1) return;
     const all = [...labels.keys()].filter((other) => labels[other] === label).flatMap((other) => this.trackAt(other) ?? []);
     this.selection.set(this.selection.with(all, all.every((track) => this.selection.has(track)) ? "remove" : "add"));

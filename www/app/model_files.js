@@ -8,7 +8,7 @@ import { mapped } from "./run_result.js";
 /** @typedef {import("./types.js").Settings} Settings */
 
 /** Bytes that the files of earlier runs may take together; that of the latest is always kept. */
-const MOST_BYTES = 100e6;
+const MOST_BYTES = 1e9;
 
 /** @param {string} name */
 export const isModel = (name) => /\.safetensors$/i.test(name);
@@ -68,6 +68,7 @@ export function makePlacedRun(number, settings, model, given, result, heard) {
   const known = /** @type {number} */ (result.known);
   return {
     number,
+    title: "",
     settings,
     ...mapped(result),
     song_ids,
@@ -86,6 +87,9 @@ export function makePlacedRun(number, settings, model, given, result, heard) {
     warnings: result.warnings,
     seconds: { ...heard, placing: result.seconds },
     stopped: false,
+    scale: { mean: new Float32Array(0), std: new Float32Array(0) },
+    suite: null,
+    further_maps: [],
     placed: { model: model.name, known, songs: new Set(model.song_ids).size, absent: [...absent.values()] },
   };
 }

@@ -50,6 +50,14 @@ const room = (problem, name) => (Number(problem[name]) >= 1e9 ? `${(Number(probl
 /** @param {Problem} problem */
 const shape = (problem) => [problem["shape"] ?? []].flat().join(" × ");
 
+/** What there is too much of in a project. @type {Record<string, (problem: Problem) => string>} */
+const PARTS = {
+  bytes: (problem) => `it has ${room(problem, "found")}, and up to ${room(problem, "most")} are read`,
+  header: (problem) => `names, lyrics and scores take ${room(problem, "found")}, and up to ${room(problem, "most")} are read`,
+  songs: (problem) => `it has ${said(problem, "found")} songs, and up to ${said(problem, "most")} are read`,
+  runs: (problem) => `it has ${said(problem, "found")} runs, and up to ${said(problem, "most")} are read`,
+};
+
 /** @type {Record<string, (problem: Problem) => [sentence: string, cure: string]>} */
 const TABLE = {
   // Files (src/audio, www/app)
@@ -136,6 +144,16 @@ const TABLE = {
   tags_unknown_file: () => ["Title and artist could not be read: no kind of music file was recognised.", "Type them into the table."],
   tags_damaged: () => ["Title and artist could not be read: that part of the file is damaged.", "Type them into the table."],
 
+  // Projects (src/archive/project_file)
+  project_foreign: (problem) => [`${named("The file", problem)} is no project of Songscape.`, "A project is what “Save the project” makes; it ends in .songscape."],
+  project_truncated: (problem) => [`${named("The project", problem)} is cut short: it holds less than it says.`, AGAIN],
+  project_version: (problem) => [`${named("The project", problem)} is written in version ${said(problem, "found").slice(0, 40)} of its format; here version ${said(problem, "known")} is read.`, "Reload this page to have the newest Songscape, then drop the project again."],
+  project_too_large: (problem) => [`${named("The project", problem)} is too large: ${PARTS[said(problem, "part")]?.(problem) ?? "there is more in it than there is room for"}.`, "Forget some runs, or make the project of fewer songs."],
+  project_damaged: (problem) => [`${named("The project", problem)} is damaged, or was changed by another program (${said(problem, "part").slice(0, 60)}: ${said(problem, "message").slice(0, 160)}).`, `${AGAIN} Nothing of it was taken.`],
+  project_numbers: (problem) => [`${named("The project", problem)} is damaged: it holds numbers that no map has (${said(problem, "part").slice(0, 60)}).`, `${AGAIN} Nothing of it was taken.`],
+  project_not_alone: (problem) => [`${named("The project", problem)} was left out: only one can be open.`, "Drop it by itself."],
+  project_heard_otherwise: (problem) => [`${named("The project", problem)} comes from a Songscape that describes songs in another way. Its maps are as they were.`, "To make new maps, drop the songs themselves."],
+
   // Models (src/archive/model_file, src/experiment/placing)
   model_too_large: (problem) => [`${named("The model", problem)} is larger than this tab has room for.`, ""],
   model_not_safetensors: (problem) => [`${named("The file", problem)} is no model: it does not begin as a safetensors file does.`, "Drop a file that was saved with “Save the model”."],
@@ -150,6 +168,7 @@ const TABLE = {
   model_shape: (problem) => [`The parts of ${named("the model", problem)} do not fit together: ${said(problem, "part").slice(0, 80)} has another size than the others need.`, AGAIN],
   model_numbers: (problem) => [`${named("The model", problem)} holds values that are not finite numbers, in ${said(problem, "part").slice(0, 80)}.`, "Make the map again and save it anew."],
   model_too_many_songs: (problem) => [`There are ${said(problem, "found")} songs on the map of ${named("the model", problem)}; up to ${said(problem, "most")} are shown.`, "Make it of fewer songs."],
+  unknown_suite: (problem) => [`There is no suite called “${said(problem, "name").slice(0, 60)}”.`, "There are easy, medium, hard, a_easy, a_medium and a_hard."],
   no_model: () => ["No model was loaded.", "Drop a file that was saved with “Save the model”."],
   other_width: (problem) => [`Your songs have ${said(problem, "found")} numbers each, those of the map ${said(problem, "expected")}.`, "Bring the numbers that the map was made of: the same columns, in the same order."],
   no_place: (problem) => [`The model has no place for the song “${said(problem, "id").slice(0, 60)}”: its numbers run off.`, "Remove the song, or make the map again and save it anew."],
@@ -212,6 +231,13 @@ const TABLE = {
   map_size: (problem) => [`Each song has ${count(problem, "columns", "number")}; that is not ${count(problem, "bands", "band")} of ${count(problem, "frames", "frame")}.`, "Set bands and frames to the size of your maps, or choose the network mlp."],
   other_latent: (problem) => [`A song needs ${count(problem, "units", "number")} here; ${said(problem, "found")} were given.`, REPORT],
   model_gone: () => ["The network of this map is no longer at hand: only those of the last runs are kept.", "Run again."],
+  no_runs: () => ["There are no runs yet, so there is nothing to save.", "Make a map first."],
+  archive_failed: (problem) => ["The archive could not be made.", `The browser said: ${said(problem, "message")}. With very many runs, forget some of them; then try again.`],
+  archive_path: () => ["A file of the archive has a name that not every computer can write.", REPORT],
+  archive_rows: () => ["The songs of a run got mixed up on their way into a file.", REPORT],
+  archive_not_written: (problem) => [`The archive could not be put together: ${said(problem, "what").slice(0, 120)}.`, "With very many runs, forget some of them; then try again."],
+  picture_failed: () => ["This browser could not make a picture of it.", "Try the other format, or a smaller window."],
+  copy_refused: () => ["This browser does not let pages copy pictures.", "Save the picture as PNG instead."],
   no_rows: () => ["There are no numbers to learn from.", "Add songs, or choose another feature."],
 
   // Settings
@@ -255,6 +281,8 @@ const TABLE = {
   points_without_labels: () => ["Songs and groups got mixed up on the way.", REPORT],
   no_such_row: () => ["That song is not on the map.", "Choose another one."],
   picture_too_small: () => ["There is no room for a picture.", "Make the window larger."],
+  unequal_lists: () => ["A picture's numbers and names do not fit together.", REPORT],
+  broken_tree: () => ["The tree of the songs is not whole.", REPORT],
   excerpt_over: () => ["The file was asked for again after it had been read.", REPORT],
   unexpected: (problem) => [`Something unexpected happened: ${said(problem, "message").slice(0, 200)}`, REPORT],
 };

@@ -53,6 +53,7 @@ export function makeRun(number, settings, trackOfRow, result, frames, heard) {
   const byHeart = Number(settings["patience"]) > 0 ? null : overfitting(result.losses, result.bestEpoch);
   return {
     number,
+    title: "",
     settings,
     ...mapped(result),
     song_ids: result.ids.map((/** @type {string} */ id) => trackOfRow.get(id) ?? id),
@@ -71,5 +72,8 @@ export function makeRun(number, settings, trackOfRow, result, frames, heard) {
     warnings: byHeart ? [...result.warnings, byHeart] : result.warnings,
     seconds: { ...heard, lyrics, training: sound + represent, clustering: neighbours + group, reconstructions: draw_back, metrics: score, projection: map },
     stopped: result.stopped,
+    scale: result.scale,
+    suite: null,
+    further_maps: [],
   };
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** The songs as rows of a run: one a song, or one a clip where songs were cut. */
 
+import { hasSound } from "./library.js";
 import { songOf } from "./paths.js";
 import { numbersOf } from "./sources.js";
 
@@ -62,7 +63,7 @@ export function runRows(tracks, settings, given, heard) {
     parts.push(values);
   }
   // Rows of a table whose ids say so are clips of one song, like those cut here.
-  const song_ids = songs.map((track) => (track.file ? track.id : songOf(track.id)));
+  const song_ids = songs.map((track) => (hasSound(track) ? track.id : songOf(track.id)));
   return { ids, song_ids, songs, present, numbers: joined(parts) };
 }
 

@@ -2,6 +2,7 @@
 /** The chosen song, and those most like it. */
 
 import { icon, make, need } from "./dom.js";
+import { projectWords } from "./project_words.js";
 import { songView } from "./rows.js";
 import { kindIcon } from "./song_row.js";
 import { words } from "./words.js";
@@ -27,7 +28,9 @@ export function startSelected(engine, signs, choose) {
     const index = places?.get(track.id) ?? -1;
     need("selected-title", HTMLElement).textContent = (track.title || track.name).slice(0, 400);
     need("selected-facts", HTMLElement).textContent = trackFacts(track, index >= 0 ? map?.clusters[index] : undefined);
-    need("selected-silent", HTMLElement).hidden = track.file !== null;
+    const silent = need("selected-silent", HTMLElement);
+    silent.hidden = track.file !== null;
+    silent.textContent = track.away ? projectWords.awayWhy : words.silent;
     const found = map && index >= 0 ? engine.neighbours(map, index, HOW_MANY) : [];
     near.parentElement?.querySelector("h4")?.toggleAttribute("hidden", found.length === 0);
     near.replaceChildren(...found.flatMap(({ index: other, distance }) => {

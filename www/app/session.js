@@ -5,7 +5,7 @@
  */
 
 import { asProblem } from "./thrown.js";
-import { complete } from "./settings_values.js";
+import { complete, differing } from "./settings_values.js";
 
 /** @typedef {import("./types.js").Run} Run */
 /** @typedef {import("./types.js").Settings} Settings */
@@ -16,7 +16,7 @@ const PAGE = { save_recon: "on" };
 
 /**
  * Events: "change" (busy or not), "began" (a run starts), "ran" (detail: Run), "failed" (detail: Problem), "stopped" (before there
- * was anything to show).
+ * was anything to show), "shown" (detail: Run; an earlier run is on the map again).
  */
 export class Session extends EventTarget {
   /** @type {Settings} what differs from the defaults, or was chosen */
@@ -30,11 +30,14 @@ export class Session extends EventTarget {
   placing = false;
   #running = false;
   #again = false;
+  /** Stop was pressed while suites were at work. */
+  #stopped = false;
 
   /** @param {import("./songscape.js").Songscape} engine */
   constructor(engine) {
     super();
     this.engine = engine;
+    engine.addEventListener("opened", (event) => this.#opened(/** @type {CustomEvent<import("./types.js").Opened>} */ (event).detail));
   }
 
   /** @returns {"listening" | "running" | null} */
@@ -73,6 +76,7 @@ export class Session extends EventTarget {
   /** Ends what is going on; what is done so far is kept. */
   stop() {
     this.#again = false;
+    this.#stopped = true;
     this.engine.cancel();
   }
 
@@ -108,6 +112,77 @@ export class Session extends EventTarget {
     this.#tell("change");
   }
 
+  /** A project came: its last run is on the map, and its settings are chosen. @param {import("./types.js").Opened} opened */
+  #opened({ runs, settings }) {
+    this.#again = false;
+    const run = runs.at(-1);
+    if (run) this.show(run, settings);
+    else [this.latest, this.settings] = [null, settings];
+  }
+
+  /**
+   * An earlier run is the one on the map again, and what it was made with is what is chosen.
+   * @param {Run} run
+   * @param {Settings} [settings] what is chosen instead, complete
+   */
+  show(run, settings = run.settings) {
+    this.latest = run;
+    this.placing = run.placed !== undefined && run.placed.model === this.engine.model?.name;
+    this.settings = {};
+    const { table } = this.engine;
+    const own = this.placing ? UNTOUCHED : differing(table, this.complete, settings).map(({ name }) => name);
+    this.settings = Object.fromEntries(own.flatMap((name) => (name === "cache" || settings[name] === undefined ? [] : [[name, settings[name]]])));
+    this.#tell("shown", run);
+  }
+
+  /** The visitor's own settings: where a suite's run is shown and nothing was changed since, those that were chosen before the suite. */
+  get own() {
+    const { latest, engine } = this;
+    const record = latest?.suite && engine.suites.find(({ name }) => name === latest.suite?.name);
+    const changed = record ? differing(engine.table, this.complete, latest.settings).some(({ name }) => name !== "cache") : true;
+    return record && !changed ? record.own : this.complete;
+  }
+
+  /**
+   * Suites, one after another; each of their runs is watched as it learns, the last is shown.
+   * @param {string[]} names
+   * @param {(step: import("./suite_runner.js").SuiteStep) => void} began a run of a suite begins
+   */
+  async suites(names, began) {
+    if (this.busy) return;
+    const { own: settings } = this;
+    const before = this.#forgotten;
+    this.placing = false;
+    this.#running = true;
+    this.#stopped = false;
+    const start = (/** @type {import("./suite_runner.js").SuiteStep} */ step) => {
+      began(step);
+      this.#tell("began");
+      this.#tell("change");
+    };
+    /** @type {Run | undefined} */
+    let last;
+    /** @type {Problem | undefined} */
+    let broken;
+    for (const name of names) {
+      if (this.#stopped || broken) break;
+      try {
+        last = (await this.engine.suite(name, { settings, began: start })).at(-1) ?? last;
+      } catch (thrown) {
+        broken = asProblem(thrown);
+      }
+    }
+    this.#running = false;
+    const again = this.#again && before === this.#forgotten;
+    this.#again = false;
+    if (last && before === this.#forgotten && !again) this.show(last);
+    if (broken && broken.code !== "cancelled") this.#tell("failed", broken);
+    else this.#tell("stopped");
+    this.#tell("change");
+    // Songs came meanwhile, or another map was asked for.
+    if (again) await this.run();
+  }
+
   /** Songs are put on the loaded map from now on, until the visitor wants a map of their own. */
   place() {
     this.placing = true;
@@ -123,7 +198,7 @@ export class Session extends EventTarget {
     /** @type {Problem | undefined} */
     let broken;
     try {
-      broken = (await begin()).problems.find(({ code }) => code.startsWith("model_"));
+      broken = (await begin()).problems.find(({ code }) => /^(model|project)_/.test(code));
     } catch (thrown) {
       this.#tell("failed", asProblem(thrown));
     }
@@ -136,7 +211,10 @@ export class Session extends EventTarget {
     }
     // A map from a file that comes before there is any other is shown; one that comes later waits to be asked for.
     if (this.engine.model !== null && this.engine.model !== model && !this.latest) this.placing = true;
-    if (this.latest && !this.songsChanged) return;
+    if (this.latest && !this.songsChanged) {
+      this.#tell("stopped");
+      return;
+    }
     if (broken && !this.anyReady && !this.placing) this.#tell("failed", broken);
     else await this.run();
   }

@@ -114,12 +114,13 @@ export class SongList {
   }
 
   #count() {
-    const counts = { ready: 0, known: 0, silent: 0, failed: 0, duplicate: 0, open: 0 };
+    const counts = { ready: 0, known: 0, silent: 0, away: 0, failed: 0, duplicate: 0, open: 0 };
     for (const track of this.engine.tracks) {
       const { state, file } = track;
       if (state === "ready" || state === "failed" || state === "duplicate") counts[state] += 1;
       else counts.open += 1;
-      if (state === "ready" && file === null) counts.silent += 1;
+      if (track.away) counts.away += 1;
+      else if (state === "ready" && file === null) counts.silent += 1;
       if (state === "ready" && track.known) counts.known += 1;
     }
     need("songs-summary", HTMLElement).textContent = words.heard(counts);

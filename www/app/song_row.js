@@ -2,6 +2,7 @@
 /** One song in the list: its state, its waveform, its name, and what is wrong with it. */
 
 import { changeIcon, draw, icon, iconButton, make } from "./dom.js";
+import { hasSound } from "./library.js";
 import { clock, problemWords, size, words } from "./words.js";
 
 /** @typedef {import("./types.js").Track} Track */
@@ -35,8 +36,8 @@ export class SongRow {
     const { track } = this;
     const { state } = track;
     this.element.dataset["state"] = state;
-    const silent = state === "ready" && track.file === null;
-    changeIcon(this.state, silent ? kindIcon(track) : ICONS[state]);
+    const silent = state === "ready" && !hasSound(track);
+    changeIcon(this.state, silent || track.away ? kindIcon(track) : ICONS[state]);
     const said = words.stateOf(track);
     this.state.setAttribute("aria-label", said);
     this.state.title = said;
@@ -50,7 +51,7 @@ export class SongRow {
       track.file === null || state === "ready" ? "" : size(track.size),
       track.seconds === undefined ? "" : clock(track.seconds),
       state === "ready" && !silent && track.sources.includes("lyrics") ? words.withLyrics : "",
-      state !== "ready" || silent ? said : track.known ? words.knownShort : "",
+      state !== "ready" || silent || track.away ? said : track.known ? words.knownShort : "",
     ]);
     const play = this.buttons.firstElementChild;
     if (play instanceof HTMLButtonElement) play.hidden = state === "failed" || track.file === null;
@@ -82,7 +83,8 @@ export class SongRow {
   }
 }
 
-/** What stands for a song that has no sound. @param {Track} track */
-export function kindIcon({ sources }) {
+/** What stands for a song whose sound is not here. @param {Track} track */
+export function kindIcon({ sources, away }) {
+  if (away) return "away";
   return sources.includes("table") || sources.includes("tensor") ? "numbers" : "lyrics";
 }

@@ -12,6 +12,7 @@
  * Results live here, on the page's side: a worker that dies takes nothing with it.
  */
 import init, * as module from "../pkg/songscape.js";
+import { makeArchive } from "./archive.js";
 import { assetResponse } from "./assets.js";
 import { demoFiles } from "./demo.js";
 import { Documents, documentKind } from "./documents.js";
@@ -19,10 +20,14 @@ import { Engine } from "./engine.js";
 import { Hearing } from "./hearing.js";
 import { Library } from "./library.js";
 import { ModelFiles, isModel, makeModel, makePlacedRun } from "./model_files.js";
+import { playlistEntries } from "./playlist_entries.js";
+import { isProject, readProject, saveProject } from "./project_files.js";
+import { followOn, restoreTracks } from "./project_tracks.js";
 import { makeRun } from "./run_result.js";
 import { joined, runRows } from "./run_rows.js";
 import { numbersOf } from "./sources.js";
 import { Store } from "./store.js";
+import { plannedSuites, replaceEarlier, runSuite } from "./suite_runner.js";
 import { asProblem, complain } from "./thrown.js";
 
 /** @typedef {import("./types.js").Track} Track */
@@ -52,6 +57,8 @@ export class Songscape extends EventTarget {
   table = [];
   /** Finished runs, oldest first. @type {Run[]} */
   runs = [];
+  /** How the suites went that were run, newest last. @type {import("./suite_plan.js").SuiteRecord[]} */
+  suites = [];
   /** The settings songs are heard with until a run says otherwise. @type {Settings} */
   settings = {};
   /** The map that was loaded from a file. @type {Model | null} */
@@ -59,7 +66,7 @@ export class Songscape extends EventTarget {
 
   #store = new Store((problem) => this.#emit("problem", problem));
   #hearing = new Hearing({
-    job: (name, input, options) => this.#job(name, input, options),
+    job: (name, input, options) => this.job(name, input, options),
     library: new Library(),
     store: this.#store,
     version: 0,
@@ -74,6 +81,7 @@ export class Songscape extends EventTarget {
   #workers;
   /** Stops listening. */ #listening = new AbortController();
   /** Stops the run. @type {AbortController | undefined} */ #running;
+  /** Stops the suite. @type {AbortController | undefined} */ #suite;
   /** @type {Promise<unknown>} */ #lastRun = Promise.resolve();
   /** Frames of the run that the first worker remembers. @type {Frame[]} */ #film = [];
   #runNumber = 0;
@@ -96,7 +104,7 @@ export class Songscape extends EventTarget {
     const library = new Library();
     this.#hearing.host.library = library;
     const tell = (/** @type {Problem} */ problem) => this.#emit("problem", problem);
-    return [library, new Documents({ job: (name, input) => this.#job(name, input), library, tell, asProblem })];
+    return [library, new Documents({ job: (name, input) => this.job(name, input), library, tell, asProblem })];
   }
 
   async #start() {
@@ -130,14 +138,14 @@ export class Songscape extends EventTarget {
 
   /**
    * Takes songs and what is known of them: audio files, manifests and feature tables (.csv), arrays (.npy, .npz), lyrics
-   * (.txt, .lrc). Resolves when each song is heard or has failed; one bad file never stops the others.
+   * (.txt, .lrc); and projects (.songscape), the first of which is opened before the rest is taken. Resolves when each song is heard or has failed; one bad file never stops the others.
    * @param {FileList | File[]} files
    * @returns {Promise<{tracks: Track[], problems: Problem[]}>}
    */
   async addFiles(files) {
-    const all = Array.from(files);
-    /** @type {Problem[]} */
-    const problems = [];
+    const projects = Array.from(files).filter(({ name }) => isProject(name) && !name.startsWith("."));
+    const all = Array.from(files).filter((file) => !projects.includes(file));
+    const problems = projects.length > 0 ? await this.#openFirst(projects) : [];
     const documents = all.filter(({ name }) => documentKind(name) !== null && !name.startsWith("."));
     const others = all.filter(({ name }) => name.startsWith(".") || NOT_SONGS.test(name));
     const models = all.filter((file) => isModel(file.name) && !others.includes(file));
@@ -166,8 +174,10 @@ export class Songscape extends EventTarget {
       this.#emit("tracks", this.tracks);
       for (const track of this.tracks) this.#emit("track", track);
     }
-    const tracks = [...added, ...this.tracks.filter((track) => !before.has(track))];
+    const further = this.tracks.filter((track) => !before.has(track));
     await this.#hear(added.filter((track) => library.tracks.includes(track)));
+    // The sound of a song that was known is that song.
+    const tracks = [...added.map((track) => (library.tracks.includes(track) ? track : library.find(String(track.problem?.of)) ?? track)), ...further];
     for (const track of added) {
       if (track.state === "failed" && track.problem) problems.push({ ...track.problem, name: track.name });
     }
@@ -182,7 +192,7 @@ export class Songscape extends EventTarget {
     try {
       const list = async (/** @type {Uint8Array} */ bytes) => {
         await this.ready;
-        return this.#job("list", { bytes });
+        return this.job("list", { bytes });
       };
       return await this.addFiles(await demoFiles(list, (done, total) => this.#emit("progress", { stage: "fetch", done, total })));
     } catch (error) {
@@ -208,9 +218,10 @@ export class Songscape extends EventTarget {
    * One experiment on all songs that are ready; missing settings take their defaults. A run that is going on is stopped
    * first. Stop (`cancel`) resolves it with what is done so far; before there is anything, it rejects with `cancelled`.
    * @param {Partial<Settings>} [settings]
+   * @param {Run["suite"]} [suite] which suite it is of
    * @returns {Promise<Run>}
    */
-  async run(settings = {}) {
+  async run(settings = {}, suite = null) {
     await this.ready;
     const feature = settings["feature"] ?? this.likelyFeature;
     const complete = complain(() => module.completeSettings({ cache: this.keeping ? "on" : "off", ...settings, feature }));
@@ -219,7 +230,7 @@ export class Songscape extends EventTarget {
     this.#running?.abort();
     const abort = new AbortController();
     this.#running = abort;
-    const turn = this.#lastRun.then(() => this.#experiment(complete, abort.signal));
+    const turn = this.#lastRun.then(() => this.#experiment(complete, abort.signal, suite));
     this.#lastRun = turn.catch(() => {});
     return turn;
   }
@@ -227,16 +238,17 @@ export class Songscape extends EventTarget {
   /**
    * @param {Settings} settings
    * @param {AbortSignal} signal
+   * @param {Run["suite"]} suite
    * @returns {Promise<Run>}
    */
-  async #experiment(settings, signal) {
+  async #experiment(settings, signal, suite) {
     const library = this.#library;
     const { rows, revision } = await this.#rowsFor(settings, signal);
     if (rows.ids.length === 0) throw { code: "no_songs" };
     /** @type {{ids: string[], frames: Frame[], mapped: string[]}} */
     const film = { ids: [], frames: [], mapped: [] };
     const onProgress = (/** @type {any} */ progress) => this.#onRunProgress(progress, film);
-    const result = await this.#job("run", { ...this.#given(rows), settings }, { signal, sticky: true, onProgress });
+    const result = await this.job("run", { ...this.#given(rows), settings }, { signal, sticky: true, onProgress });
 
     const frames = result.remembered ? this.#film : film.frames;
     if (!result.stopped) this.#film = frames;
@@ -244,12 +256,66 @@ export class Songscape extends EventTarget {
     this.#runNumber += 1;
     const trackOfRow = new Map(rows.ids.map((id, row) => [id, rows.songs[row].id]));
     const run = makeRun(this.#runNumber, settings, trackOfRow, result, frames, this.#hearing.seconds);
+    run.suite = suite;
     this.#revisions.set(run, revision);
     this.#jobs.set(run, result.job);
     this.#models.keep(run, result.model);
     this.runs.push(run);
     this.#emit("run", run);
+    this.#emit("runs", this.runs);
     return run;
+  }
+
+  /** The suites for the songs that are there, under settings of the visitor's. @param {Partial<Settings>} [settings] */
+  plannedSuites(settings = {}) {
+    return plannedSuites(this, complain(() => module.completeSettings(settings)));
+  }
+
+  /**
+   * All runs of a suite, one after another. One that fails is written down in `suites` and `failures`, and the rest is done. Stop
+   * (`cancel`) keeps those that came to their end. They take the place of what the suite made before (event "suite").
+   * @param {string} name easy, medium, hard, a_easy, a_medium or a_hard
+   * @param {{settings?: Partial<Settings>, signal?: AbortSignal, began?: (step: import("./suite_runner.js").SuiteStep) => void}} [options]
+   *   `settings`: the visitor's, of which a suite takes what it leaves open
+   * @returns {Promise<Run[]>}
+   */
+  async suite(name, { settings = {}, signal, began } = {}) {
+    await this.ready;
+    const own = complain(() => module.completeSettings({ cache: this.keeping ? "on" : "off", ...settings }));
+    const library = this.#library;
+    this.#suite?.abort();
+    const abort = new AbortController();
+    this.#suite = abort;
+    if (signal?.aborted) throw { code: "cancelled" };
+    signal?.addEventListener("abort", () => this.cancel(), { once: true });
+    const record = await runSuite(this, name, { own, signal: abort.signal, began });
+    // Whoever cleared the page meanwhile wants nothing of it.
+    if (library !== this.#library) throw { code: "cancelled" };
+    const undo = replaceEarlier(this, record);
+    this.#emit("suite", { record, undo });
+    return record.runs;
+  }
+
+  /** Runs of suites that could not be done. */
+  get failures() {
+    return this.suites.flatMap(({ failures }) => failures);
+  }
+
+  /**
+   * Takes a run off the list. Returns what puts it back at its place.
+   * @param {Run} run
+   * @returns {() => void}
+   */
+  forgetRun(run) {
+    const library = this.#library;
+    this.runs = this.runs.filter((other) => other !== run);
+    this.#emit("runs", this.runs);
+    return () => {
+      // Whoever cleared the page meanwhile wants nothing of it back.
+      if (library !== this.#library || this.runs.includes(run)) return;
+      this.runs = [...this.runs, run].sort((one, other) => one.number - other.number);
+      this.#emit("runs", this.runs);
+    };
   }
 
   /**
@@ -265,7 +331,79 @@ export class Songscape extends EventTarget {
     const tracks = new Map([...(run.placed?.absent ?? []), ...this.tracks].map((track) => [track.id, track]));
     const of = (/** @type {"title" | "artist"} */ what) => run.song_ids.map((id) => tracks.get(id)?.[what] ?? "");
     const type = "application/octet-stream";
-    return new Blob([await this.#job("nameModel", { file, titles: of("title"), artists: of("artist") })], { type });
+    return new Blob([await this.job("nameModel", { file, titles: of("title"), artists: of("artist") })], { type });
+  }
+
+  /**
+   * Everything of this visit but the sound, as one file; `openProject` brings it back.
+   * @returns {Promise<Blob>}
+   */
+  async saveProject() {
+    await this.ready;
+    const model = this.model && this.#modelFile && { name: this.model.name, file: this.#modelFile };
+    const settings = { ...this.settings, feature: this.settings["feature"] ?? this.likelyFeature };
+    return saveProject(module, {
+      library: this.#library, hearing: this.#hearing, runs: this.runs, settings, model,
+      isCurrent: (run) => this.isCurrent(run), modelOf: (run) => this.#models.of(run),
+    });
+  }
+
+  /**
+   * Brings back what `saveProject` made, in place of the runs that are here. Songs that are here stay: those of the project give
+   * it their sound, the others follow.
+   * @param {File} file
+   * @returns {Promise<import("./types.js").Opened>}
+   */
+  async openProject(file) {
+    await this.ready;
+    const project = await readProject(module, file);
+    this.#emit("opening", null);
+    this.cancel();
+    const [library, documents, runs, settings] = [this.#library, this.#documents, this.runs, this.settings];
+    [this.#library, this.#documents] = this.#begin();
+    const opened = this.#library;
+    restoreTracks(project.about, project.arrays, opened, this.#hearing, project.comparable);
+    const follow = followOn(library, opened, this.#hearing);
+    this.runs = project.runs.map(({ run }) => run);
+    for (const { run, current, model } of project.runs) {
+      // A number names one run of a visit.
+      this.#runNumber = Math.max(this.#runNumber, run.number);
+      if (current && follow.length === 0 && project.comparable) this.#revisions.set(run, opened.revision);
+      if (model) this.#models.keep(run, model);
+    }
+    this.settings = { ...project.settings, cache: this.keeping ? "on" : "off" };
+    const own = new Set(opened.tracks);
+    const undo = () => {
+      const since = this.#library === opened ? opened.tracks.filter((track) => !own.has(track)) : [];
+      [this.#library, this.#documents] = [library, documents];
+      this.#hearing.host.library = library;
+      this.settings = settings;
+      for (const track of since) library.bringBack(track, opened.given(track));
+      this.runs = runs;
+      this.#emit("tracks", this.tracks);
+      this.#emit("runs", this.runs);
+    };
+    /** @type {Problem[]} */
+    const problems = project.comparable ? [] : [{ code: "project_heard_otherwise", list: file.name }];
+    if (project.model) await this.loadModel(project.model).catch((problem) => problems.push({ list: project.model?.name, ...asProblem(problem) }));
+    const answer = { tracks: this.tracks, runs: this.runs, settings: this.settings, problems, undo: library.tracks.length > 0 || runs.length > 0 ? undo : null };
+    this.#emit("tracks", this.tracks);
+    this.#emit("runs", this.runs);
+    this.#emit("opened", answer);
+    const waiting = follow.filter(({ state }) => state === "waiting");
+    if (waiting.length > 0) await this.#hear(waiting);
+    return answer;
+  }
+
+  /** @param {File[]} files @returns {Promise<Problem[]>} */
+  async #openFirst([first, ...others]) {
+    /** @type {Problem[]} */
+    const further = others.map(({ name }) => ({ code: "project_not_alone", list: name }));
+    try {
+      return [...(await this.openProject(first)).problems, ...further];
+    } catch (problem) {
+      return [{ list: first.name, ...asProblem(problem) }, ...further];
+    }
   }
 
   /**
@@ -275,7 +413,7 @@ export class Songscape extends EventTarget {
    */
   async loadModel(file) {
     await this.ready;
-    const model = makeModel(file.name, await this.#job("loadModel", { file }));
+    const model = makeModel(file.name, await this.job("loadModel", { file }));
     complain(() => module.completeSettings(model.settings));
     [this.model, this.#modelFile] = [model, file];
     this.#emit("model", model);
@@ -319,7 +457,7 @@ export class Songscape extends EventTarget {
     const library = this.#library;
     const { rows, revision } = await this.#rowsFor(settings, signal);
     const onProgress = (/** @type {{done: number, total: number}} */ progress) => this.#emit("progress", { stage: "place", ...progress });
-    const result = await this.#job("place", { file, ...this.#given(rows), label: settings["label_col"] }, { signal, onProgress });
+    const result = await this.job("place", { file, ...this.#given(rows), label: settings["label_col"] }, { signal, onProgress });
     if (library !== this.#library) throw { code: "cancelled" };
     this.#runNumber += 1;
     const run = makePlacedRun(this.#runNumber, settings, model, rows.songs, result, this.#hearing.seconds);
@@ -365,7 +503,7 @@ export class Songscape extends EventTarget {
    * @returns {Promise<import("./types.js").Decoded>}
    */
   async decode(run, latent, row) {
-    return this.#job("decode", { job: this.#jobs.get(run), latent, row }, { sticky: true });
+    return this.job("decode", { job: this.#jobs.get(run), latent, row }, { sticky: true });
   }
 
   /**
@@ -447,14 +585,14 @@ export class Songscape extends EventTarget {
   /** The table of songs as a manifest (CSV), safe for spreadsheet programs. @returns {Promise<Blob>} */
   async manifest() {
     await this.ready;
-    return new Blob([await this.#job("manifest", this.#library.table())], { type: "text/csv;charset=utf-8" });
+    return new Blob([await this.job("manifest", this.#library.table())], { type: "text/csv;charset=utf-8" });
   }
 
   /** The scores of all runs as `clustering_metrics.csv`, with the warnings of each. @returns {Promise<Blob>} */
   async metricsCsv() {
     await this.ready;
     const rows = this.runs.map(({ settings, metrics, warnings }) => ({ settings, metrics, warnings: warnings.map(({ code }) => code) }));
-    return new Blob([await this.#job("metrics", { rows })], { type: "text/csv;charset=utf-8" });
+    return new Blob([await this.job("metrics", { rows })], { type: "text/csv;charset=utf-8" });
   }
 
   /** Whether what is heard is kept in this browser for the next visit. */
@@ -498,26 +636,30 @@ export class Songscape extends EventTarget {
     this.#listening.abort();
     this.#listening = new AbortController();
     this.#running?.abort();
+    this.#suite?.abort();
   }
 
   /** Forgets songs and runs. Returns what brings them back. @returns {() => void} */
   clear() {
     this.cancel();
-    const [library, documents, runs] = [this.#library, this.#documents, this.runs];
+    const [library, documents, runs, suites] = [this.#library, this.#documents, this.runs, this.suites];
     [this.#library, this.#documents] = this.#begin();
-    this.runs = [];
+    [this.runs, this.suites] = [[], []];
     this.#emit("tracks", this.tracks);
+    this.#emit("runs", this.runs);
     return () => {
       const since = this.#library;
       [this.#library, this.#documents] = [library, documents];
       this.#hearing.host.library = library;
       this.runs = [...runs, ...this.runs];
+      this.suites = suites;
       for (const track of since.tracks) {
         const given = since.given(track);
         library.restore(track, library.tracks.length);
         for (const [feature, values] of Object.entries(given)) library.give(track, feature, values);
       }
       this.#emit("tracks", this.tracks);
+      this.#emit("runs", this.runs);
     };
   }
 
@@ -575,6 +717,50 @@ export class Songscape extends EventTarget {
   }
 
   /**
+   * Draws a picture of a run; see `plots::picture`.
+   * @param {HTMLCanvasElement} canvas
+   * @param {Record<string, unknown>} view
+   * @param {Record<string, unknown> & {kind: string}} picture
+   */
+  drawPicture(canvas, view, picture) {
+    complain(() => module.drawPicture(canvas, view, picture));
+  }
+
+  /**
+   * Everything the runs of this visit leave behind, as one .zip.
+   * @param {{signal?: AbortSignal, progress?: (done: number, total: number) => void}} [options]
+   * @returns {Promise<Blob>}
+   */
+  async archive(options) {
+    await this.ready;
+    return makeArchive(this, this.runs, options);
+  }
+
+  /** The song of each row of a run, as it is known now. @param {Run} run @returns {(Track | undefined)[]} */
+  songsOf(run) {
+    const known = new Map([...(run.placed?.absent ?? []), ...this.tracks].map((track) => [track.id, track]));
+    return run.song_ids.map((id) => known.get(id));
+  }
+
+  /**
+   * A playlist (.m3u8) of songs, by the names of their files; songs without a file are left out.
+   * @param {string} name
+   * @param {Track[]} tracks
+   * @returns {{file: Blob, left_out: number}}
+   */
+  playlistFile(name, tracks) {
+    // What was heard for the last run tells how long a song is, if it ended before the time was up.
+    const songs = playlistEntries(tracks, Number(this.runs.at(-1)?.settings["max_seconds"] ?? 0));
+    const { bytes, leftOut } = complain(() => module.playlistM3u8(name, songs));
+    return { file: new Blob([bytes], { type: "audio/x-mpegurl" }), left_out: leftOut };
+  }
+
+  /** Whether the model of a run is at hand. @param {Run} run */
+  hasModel(run) {
+    return this.#models.of(run) !== undefined;
+  }
+
+  /**
    * Colours and marks as the map draws them.
    * @param {boolean} dark
    * @param {number} [groups]
@@ -582,6 +768,16 @@ export class Songscape extends EventTarget {
    */
   palette(dark, groups = 100) {
     return complain(() => module.mapPalette(dark, groups));
+  }
+
+  /**
+   * Labels renumbered so that groups carry the colours of the groups of `previous` they share most songs with; both of the same songs.
+   * @param {Int32Array} previous
+   * @param {Int32Array} current
+   * @returns {Int32Array}
+   */
+  alignLabels(previous, current) {
+    return complain(() => module.alignLabels(previous, current));
   }
 
   /**
@@ -593,11 +789,13 @@ export class Songscape extends EventTarget {
   }
 
   /**
+   * A job for a worker, by its name in `workers/engine_worker.js`.
    * @param {string} job
    * @param {any} input
    * @param {{onProgress?: (progress: any) => void, signal?: AbortSignal, sticky?: boolean}} [options]
+   * @returns {Promise<any>}
    */
-  #job(job, input, options) {
+  job(job, input, options) {
     if (!this.#engine) return Promise.reject({ code: "engine_not_started" });
     return this.#engine.do(job, input, options);
   }
@@ -614,18 +812,27 @@ export class Songscape extends EventTarget {
     const start = performance.now();
     let done = 0;
     let known = 0;
+    let fresh = false;
+    let told = start;
     const next = async () => {
       for (let track = queue.shift(); track; track = queue.shift()) {
         if (await this.#hearing.hear(track, settings, signal)) known += 1;
         if (track.state === "ready") await this.#readTags(track);
+        if (track.state === "ready") fresh = true;
+        // Songs that were the sound of others are off the list.
+        else if (!this.tracks.includes(track) && performance.now() - told > PREVIEW_PAUSE) {
+          told = performance.now();
+          this.#emit("tracks", this.tracks);
+        }
         done += 1;
         const secondsLeft = ((performance.now() - start) / 1000 / done) * (tracks.length - done);
         this.#emit("progress", { stage: "listen", done, total: tracks.length, known, secondsLeft, track });
-        await this.#preview(done === tracks.length, settings);
+        if (fresh) await this.#preview(done === tracks.length, settings);
       }
     };
     // One song more than there are workers: while one is decoded, the workers are kept busy.
     await Promise.all(Array.from({ length: this.#workers + 1 }, next));
+    if (tracks.some((track) => !this.tracks.includes(track))) this.#emit("tracks", this.tracks);
   }
 
   /** Where no list says anything of a song, its own file may. @param {Track} track */
@@ -633,7 +840,7 @@ export class Songscape extends EventTarget {
     if (!track.file || track.tagged || this.#documents.knows(track)) return;
     track.tagged = true;
     try {
-      const { tags: { title, artist, genre, lyrics } } = await this.#job("tags", { file: track.file });
+      const { tags: { title, artist, genre, lyrics } } = await this.job("tags", { file: track.file });
       this.#library.say(track, { title, artist, lyrics, columns: genre ? { genre } : {} }, true);
     } catch (error) {
       const problem = asProblem(error, "tags_damaged");
@@ -657,7 +864,7 @@ export class Songscape extends EventTarget {
     this.#lastPreview = now;
     try {
       const features = joined(songs.map((song) => this.#hearing.of(song, settings)?.features["mfcc"] ?? new Float32Array()));
-      const map = await this.#job("preview", { features, rows: songs.length });
+      const map = await this.job("preview", { features, rows: songs.length });
       const labels = new Int32Array(songs.length).fill(-2);
       /** @type {Frame} */
       const frame = { epoch: 0, losses: null, activeUnits: 0, map, labels };

@@ -70,7 +70,7 @@ const MOST_COLUMNS = 2;
  * @param {Map<string, Track>} tracks
  * @returns {import("./report_words.js").Truth[]}
  */
-function truthsOf(run, tracks) {
+export function truthsOf(run, tracks) {
   const first = [run.settings["label_col"], "label", "genre", "style"];
   const rank = (/** @type {string} */ column) => (first.includes(column) ? first.indexOf(column) : first.length);
   const sorted = [...run.agreement].sort((one, other) => rank(one.column) - rank(other.column)).slice(0, MOST_COLUMNS);

@@ -23,6 +23,7 @@
  * @property {string[]} sources   what it can be described by: any of "sound", "lyrics", "table", "tensor"
  * @property {boolean} [known]    recognised from an earlier visit, not heard again
  * @property {boolean} [tagged]   its file was asked for tags
+ * @property {boolean} [away]     it was heard, and came with a project without its sound
  * @property {number} [seconds]   length of what was heard (at most `max_seconds`)
  * @property {number} [rate]      the file's own sample rate, Hz
  * @property {string} [hash]      content hash, hexadecimal
@@ -80,6 +81,7 @@
  *
  * @typedef {object} Run one finished (or stopped) experiment
  * @property {number} number               1, 2, 3 … in this visit
+ * @property {string} title                what the visitor calls it; empty until they do
  * @property {Settings} settings           every setting, defaults filled in
  * @property {string[]} ids                the rows: songs, or clips named `<song>_clipN`
  * @property {string[]} song_ids           the track of each row
@@ -116,9 +118,19 @@
  * @property {Problem[]} warnings          [{code, message}]
  * @property {Record<string, number>} seconds   decode, features, training, clustering, metrics, projection
  * @property {boolean} stopped             true when Stop ended it early: what is done so far
+ * @property {{mean: Float32Array, std: Float32Array}} scale   of the features' columns: what each was centred at and divided by
+ * @property {{name: string, run_dir: string} | null} suite    which suite made it, and the folder of its files
+ * @property {{viz: string, projection: Float32Array}[]} further_maps   the same latents drawn in other ways
  * @property {{model: string, known: number, songs: number, absent: Track[]}} [placed]  nothing was learned: songs put on the
  *   map of a model. Its first `known` rows, of `songs` songs, are the model's own, the others new; `absent` are songs of the
  *   model that are not in the library
+ *
+ * @typedef {object} Opened a project that was opened
+ * @property {Track[]} tracks
+ * @property {Run[]} runs                  oldest first
+ * @property {Settings} settings           what the next run would be made with, complete
+ * @property {Problem[]} problems
+ * @property {(() => void) | null} undo    brings back what was there before; null where there was nothing
  *
  * @typedef {object} Model a finished map that was loaded from a file; the lists have an entry a row
  * @property {string} name                 of the file

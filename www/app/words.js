@@ -4,6 +4,7 @@
  * Faults and their cures are in problem_words.js.
  */
 
+import { projectWords } from "./project_words.js";
 
 export { problemWords } from "./problem_words.js";
 
@@ -65,9 +66,11 @@ export const words = {
     duplicate: "a duplicate",
   }),
   known: "known from an earlier visit",
+  silent: "No sound came with this song, so it cannot be played.",
   knownShort: "known",
   stateOf: (/** @type {Track} */ track) => {
     const { state, file, sources } = track;
+    if (track.away) return projectWords.away;
     if (state !== "ready" || file !== null) return state === "ready" && track.known ? words.known : words.states[state];
     const numbers = sources.includes("table") ? "numbers from a table" : sources.includes("tensor") ? "numbers from a file" : "";
     if (numbers === "") return sources.includes("lyrics") ? "lyrics only" : "a name only";
@@ -137,13 +140,14 @@ export const words = {
     `The loss over ${whole(epochs)} epochs: from ${decimal(from)} to ${decimal(to)}.${best === null ? "" : ` Unseen songs were rebuilt best after epoch ${whole(best)}.`}`,
   activeUnits: (/** @type {number} */ active) => count(active, "active unit", "active units"),
 
-  heard: (/** @type {{ready: number, known: number, silent: number, failed: number, duplicate: number, open: number}} */ { ready, known, silent, failed, duplicate, open }) => {
+  heard: (/** @type {{ready: number, known: number, silent: number, away?: number, failed: number, duplicate: number, open: number}} */ { ready, known, silent, away = 0, failed, duplicate, open }) => {
     const sound = ready - silent;
     const all = sound + failed + duplicate + open;
     return [
       open > 0 ? `${whole(sound)} of ${whole(all)} heard` : known === 0 && (sound > 0 || silent === 0) ? `${whole(sound)} heard` : "",
       known > 0 ? `${whole(known)} of ${whole(all)} known from an earlier visit, not heard again` : "",
       silent > 0 ? `${whole(silent)} without sound` : "",
+      away > 0 ? projectWords.awayCount(away) : "",
       failed > 0 ? `${whole(failed)} could not be read` : "",
       duplicate > 0 ? count(duplicate, "duplicate", "duplicates") : "",
     ].filter(Boolean).join(", ");

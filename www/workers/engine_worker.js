@@ -4,7 +4,7 @@
  * traps, the instance is dead, this worker says so and does nothing more: the page replaces it.
  */
 import init, {
-  ExcerptReader, Listener, Memory, Model, Placement, Run, TagsReader, joinTables, matchRows, metricsCsv, nameModel, previewMap, readCsv, readLyrics, readTensor,
+  ExcerptReader, Listener, Memory, Model, Placement, Redrawing, Run, TagsReader, joinTables, matchRows, metricsCsv, nameModel, previewMap, readCsv, readLyrics, readTensor,
   writeManifest,
 } from "../pkg/songscape.js";
 import { assist } from "./assist.js";
@@ -193,6 +193,28 @@ async function place({ file, songs, numbers, label }, id, report) {
   }
 }
 
+/**
+ * A finished run drawn in another way, some of it a turn.
+ * @param {{latents: Float32Array, rows: number, before: Float32Array, settings: object}} input
+ * @param {number} id
+ * @param {(progress: object) => void} report
+ */
+async function project({ latents, rows, before, settings }, id, report) {
+  const drawing = new Redrawing(latents, rows, before, settings);
+  let lastReport = 0;
+  for (let progress = drawing.step(); progress !== null; progress = drawing.step()) {
+    if (performance.now() - lastReport > PICTURE) {
+      lastReport = performance.now();
+      report({ done: progress[0], total: progress[1] });
+    }
+    await nextTurn();
+    if (!stopped.delete(id)) continue;
+    drawing.free();
+    throw { code: "cancelled" };
+  }
+  return drawing.finish();
+}
+
 /** @param {Blob} file */
 async function bytesOf(file) {
   if (file.size > MOST_MODEL_BYTES) throw { code: "model_too_large", most: MOST_MODEL_BYTES };
@@ -270,6 +292,7 @@ const jobs = {
   loadModel,
   nameModel: async ({ file, titles, artists }) => nameModel(await bytesOf(file), titles, artists),
   place,
+  project,
 
   assist: ({ port }) => assist(port, nextTurn),
 };

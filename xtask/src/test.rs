@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::failure::{Failure, Outcome};
-use crate::tools::{chromium, node, rust};
+use crate::tools::{chromium, node, python, rust};
 use crate::workspace::Workspace;
 use crate::{bindings, dist, program, wasm};
 
@@ -184,6 +184,7 @@ fn browser(workspace: &Workspace) -> Outcome {
             .args(["--test", "--test-concurrency=1"])
             .args(tests)
             .env(chromium::VARIABLE, chromium::ensure()?)
+            .env(python::VARIABLE, python::ensure(workspace)?)
             .env("SONGSCAPE_XTASK", own_path()?),
         "Mend what the failed tests name above.",
     )

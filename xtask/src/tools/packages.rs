@@ -14,6 +14,8 @@ struct Manager {
     install: &'static [&'static str],
     node: &'static [&'static str],
     chromium: &'static [&'static str],
+    /// With what it needs to make environments.
+    python: &'static [&'static str],
     /// Whether it changes the system and so needs root.
     root: bool,
 }
@@ -25,6 +27,7 @@ const MANAGERS: [Manager; 6] = [
         install: &["install", "--yes"],
         node: &["nodejs", "npm"],
         chromium: &["chromium"],
+        python: &["python3", "python3-venv"],
         root: true,
     },
     Manager {
@@ -33,6 +36,7 @@ const MANAGERS: [Manager; 6] = [
         install: &["install", "--assumeyes"],
         node: &["nodejs", "npm"],
         chromium: &["chromium"],
+        python: &["python3", "python3-pip"],
         root: true,
     },
     Manager {
@@ -41,6 +45,7 @@ const MANAGERS: [Manager; 6] = [
         install: &["add", "--no-cache"],
         node: &["nodejs", "npm"],
         chromium: &["chromium"],
+        python: &["python3", "py3-pip"],
         root: true,
     },
     Manager {
@@ -49,6 +54,7 @@ const MANAGERS: [Manager; 6] = [
         install: &["--sync", "--refresh", "--noconfirm", "--needed"],
         node: &["nodejs", "npm"],
         chromium: &["chromium"],
+        python: &["python"],
         root: true,
     },
     Manager {
@@ -57,6 +63,7 @@ const MANAGERS: [Manager; 6] = [
         install: &["--non-interactive", "install"],
         node: &["nodejs", "npm"],
         chromium: &["chromium"],
+        python: &["python3", "python3-pip"],
         root: true,
     },
     Manager {
@@ -65,6 +72,7 @@ const MANAGERS: [Manager; 6] = [
         install: &["install"],
         node: &["node"],
         chromium: &["--cask", "chromium"],
+        python: &["python"],
         root: false,
     },
 ];
@@ -74,6 +82,7 @@ const MANAGERS: [Manager; 6] = [
 pub enum Package {
     Node,
     Chromium,
+    Python,
 }
 
 /// Installs a package, or fails with `cure` where this machine would have to be asked.
@@ -81,6 +90,7 @@ pub fn install(package: Package, cure: &str) -> Outcome {
     let name = match package {
         Package::Node => "Node.js",
         Package::Chromium => "Chromium",
+        Package::Python => "A Python that can make environments",
     };
     let Some(manager) =
         MANAGERS.iter().find(|manager| program::succeeds(Command::new(manager.program).arg("--version")))
@@ -103,6 +113,7 @@ pub fn install(package: Package, cure: &str) -> Outcome {
     let packages = match package {
         Package::Node => manager.node,
         Package::Chromium => manager.chromium,
+        Package::Python => manager.python,
     };
     program::run(command().args(manager.install).args(packages), cure)
 }
