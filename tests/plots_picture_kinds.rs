@@ -46,7 +46,11 @@ fn stacks_are_as_high_as_their_counts() {
         assert_eq!(bars.len(), known.len());
         for (bar, count) in bars.iter().zip(known) {
             let per_song = bar.size[1] / count;
-            assert!((per_song - drawing_scale(&drawing)).abs() * count <= 1.0, "group {group}: {} for {count}", bar.size[1]);
+            assert!(
+                (per_song - drawing_scale(&drawing)).abs() * count <= 1.0,
+                "group {group}: {} for {count}",
+                bar.size[1]
+            );
         }
     }
     let said = |word: &str| drawing.words.iter().any(|written| written.text == word);
@@ -63,12 +67,15 @@ fn drawing_scale(drawing: &Drawing) -> f64 {
 #[test]
 fn beyond_the_most_frequent_values_the_rest_is_one_bar() {
     let values = 200;
-    let counts: Vec<f64> = (0..values * 3).map(|index| if index / 3 == 150 { 50.0 } else { ((index / 3) % 7) as f64 }).collect();
-    let drawing = drawn(&Picture::Distribution(distribution(values, counts.clone())));
+    let counts: Vec<f64> =
+        (0..values * 3).map(|index| if index / 3 == 150 { 50.0 } else { ((index / 3) % 7) as f64 }).collect();
+    let picture = Picture::Distribution(distribution(values, counts.clone()));
+    let drawing = drawn(&picture);
     let bars: Vec<_> = drawing.words.iter().filter(|word| word.upwards && word.text != "songs").collect();
     assert_eq!(bars.len(), MOST_VALUES + 1);
     assert_eq!(bars.last().unwrap().text, "all others");
     assert!(bars.iter().any(|word| word.text == "value 150"), "the most frequent one");
+    let drawing = read(&svg(&samples::view(1200.0, 480.0), &picture).unwrap());
     let sixes = (0..values).filter(|value| value % 7 == 6 && *value != 150).take(MOST_VALUES - 1);
     let rest = counts.iter().sum::<f64>() - 150.0 - sixes.count() as f64 * 18.0;
     assert!(drawing.words.iter().any(|word| word.text == format!("{rest:.0}")), "{rest}");
@@ -86,7 +93,8 @@ fn songs_are_counted_in_whole_numbers() {
 fn units_stand_in_order_and_sleeping_ones_are_pale() {
     let values = vec![Some(0.2), Some(1.5), None, Some(0.005), Some(f64::NAN), Some(0.9)];
     let threshold = Guide { value: 0.01, text: "asleep".into() };
-    let drawing = drawn(&Picture::KlPerUnit(KlPerUnit { values, threshold, axis_labels: ["unit".into(), "KL".into()] }));
+    let drawing =
+        drawn(&Picture::KlPerUnit(KlPerUnit { values, threshold, axis_labels: ["unit".into(), "KL".into()] }));
     let ink = hexadecimal(colour(0, false)).to_uppercase();
     let bars: Vec<_> = drawing.rectangles.iter().filter(|bar| bar.fill == ink).collect();
     assert!(bars.is_sorted_by(|one, other| one.at[0] < other.at[0] && one.size[1] >= other.size[1]), "{bars:?}");
@@ -122,7 +130,11 @@ fn branches_below_the_cut_have_their_groups_colour() {
     assert!(cut.words.iter().any(|word| word.text == "two groups"));
     assert!(["a", "b", "c", "d"].iter().all(|name| cut.words.iter().any(|word| word.text == *name)));
     let low = tree(Some(1.2));
-    assert_eq!([count(&low, colour(0, false)), count(&low, colour(1, false))], [4, 2], "the second group joins above the cut");
+    assert_eq!(
+        [count(&low, colour(0, false)), count(&low, colour(1, false))],
+        [4, 2],
+        "the second group joins above the cut"
+    );
 }
 
 #[test]
@@ -200,7 +212,7 @@ fn songs_of_a_group_stand_from_best_to_worst_around_the_zero_line() {
     let drawing = drawn(&Picture::SilhouetteProfile(profile));
     let bars = |label| {
         let ink = hexadecimal(colour(label, false)).to_uppercase();
-        drawing.rectangles.iter().filter(move |bar| bar.fill == ink && bar.size[1] > 8.0).collect::<Vec<_>>()
+        drawing.rectangles.iter().filter(move |bar| bar.fill == ink && bar.opacity == 0.9).collect::<Vec<_>>()
     };
     let first = bars(0);
     assert_eq!(first.len(), 3);
@@ -232,10 +244,16 @@ fn maps_are_no_more_rectangles_than_can_be_seen() {
     let rising = (0..4).flat_map(|band| [f64::from(band); 4]).collect::<Vec<_>>();
     let Picture::Reconstructions(wide) = picture else { unreachable!() };
     let example = Example { name: "song".into(), original: rising.clone(), rebuilt: rising };
-    let drawing = drawn(&Picture::Reconstructions(Reconstructions { examples: vec![example], bands: 4, frames: 4, ..wide }));
+    let drawing =
+        drawn(&Picture::Reconstructions(Reconstructions { examples: vec![example], bands: 4, frames: 4, ..wide }));
     let height = |shade: f64| {
         let ink = hexadecimal(ramp(shade)).to_uppercase();
-        drawing.rectangles.iter().filter(|cell| cell.fill == ink && cell.size[0] > 50.0).map(|cell| cell.at[1]).fold(0.0, f64::max)
+        drawing
+            .rectangles
+            .iter()
+            .filter(|cell| cell.fill == ink && cell.size[0] > 50.0)
+            .map(|cell| cell.at[1])
+            .fold(0.0, f64::max)
     };
     assert!(height(0.0) > height(1.0) && height(1.0) > 0.0, "{} {}", height(0.0), height(1.0));
 }
@@ -251,7 +269,8 @@ fn the_best_is_marked_and_what_is_not_defined_is_said() {
         row("five", "Hard", Some(f64::INFINITY)),
     ];
     for (best, winner) in [(Best::Highest, "one"), (Best::Lowest, "three")] {
-        let comparison = Comparison { rows: rows.clone(), best, undefined: "not defined".into(), axis_label: "score".into() };
+        let comparison =
+            Comparison { rows: rows.clone(), best, undefined: "not defined".into(), axis_label: "score".into() };
         let drawing = drawn(&Picture::Comparison(comparison));
         let bold: Vec<_> = drawing.words.iter().filter(|word| word.bold).map(|word| word.text.as_str()).collect();
         assert!(bold.contains(&winner) && bold.contains(&"Easy") && bold.contains(&"Hard"), "{bold:?}");
@@ -262,7 +281,10 @@ fn the_best_is_marked_and_what_is_not_defined_is_said() {
         let ink = hexadecimal(colour(0, false)).to_uppercase();
         let bars: Vec<_> = drawing.rectangles.iter().filter(|bar| bar.fill == ink).collect();
         assert_eq!(bars.len(), 2);
-        assert!((bars[1].at[0] + bars[1].size[0] - bars[0].at[0]).abs() <= 1.0, "a negative score lies left of the zero line");
+        assert!(
+            (bars[1].at[0] + bars[1].size[0] - bars[0].at[0]).abs() <= 1.0,
+            "a negative score lies left of the zero line"
+        );
         assert!((bars[0].size[0] / bars[1].size[0] - 2.0).abs() < 0.05);
     }
 }

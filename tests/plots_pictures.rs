@@ -65,7 +65,8 @@ fn everything_lies_in_the_picture() {
 fn a_picture_has_room_at_the_height_it_asks_for() {
     for (name, picture) in samples::all().into_iter().chain(samples::strange()) {
         for width in [360.0, 720.0, 1100.0] {
-            let view = PictureView { height: height_of(&samples::view(width, 0.0), &picture), ..samples::view(width, 0.0) };
+            let view =
+                PictureView { height: height_of(&samples::view(width, 0.0), &picture), ..samples::view(width, 0.0) };
             assert!((100.0..10_000.0).contains(&view.height), "{name}: {}", view.height);
             svg(&view, &picture).unwrap_or_else(|error| panic!("{name}: {error}"));
         }

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 
 /// Bytes of the header's length.
 const LENGTH: usize = 8;
+/// Larger numbers have no exact place in JavaScript, where faults are told.
+const MOST_COUNTED: u64 = (1 << 53) - 1;
 
 /// Types of numbers that are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +121,7 @@ pub struct Container<'a> {
 pub enum Fault {
     /// They do not begin as one.
     Foreign,
-    /// The header is said to be longer than is read.
+    /// The header is said to be longer than is read; 2⁵³ − 1 stands for all that is more.
     HeaderTooLarge(u64),
     /// They end too early.
     Truncated,
@@ -257,7 +259,7 @@ pub fn header_length(first: &[u8], size: u64, most_header: usize) -> Result<usiz
         return Err(Fault::Foreign);
     }
     if length > most_header as u64 {
-        return Err(Fault::HeaderTooLarge(length));
+        return Err(Fault::HeaderTooLarge(length.min(MOST_COUNTED)));
     }
     if length > size.saturating_sub(LENGTH as u64) {
         return Err(Fault::Truncated);

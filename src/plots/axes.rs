@@ -7,7 +7,7 @@ use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::letters::cut;
+use super::letters::{cut, width};
 use super::sheet::{Lettering, Sheet};
 use super::{PlotError, PlotRect, palette::Theme, usable_range};
 
@@ -162,8 +162,11 @@ impl Frame {
     ) -> Result<(), PlotError> {
         let lettering = quiet(theme, size, HPos::Center, VPos::Top, false);
         for &tick in ticks {
-            let at = [self.place([tick, self.y[0]])[0], self.rect.bottom + NEATLINE + 5.0];
-            sheet.text(&number(tick, ticks), at, &lettering)?;
+            let text = number(tick, ticks);
+            // A long number at the end of the axis moves inwards, into the picture.
+            let half = width(&text, size) / 2.0;
+            let x = self.place([tick, self.y[0]])[0].min(sheet.width() - half).max(half);
+            sheet.text(&text, [x, self.rect.bottom + NEATLINE + 5.0], &lettering)?;
         }
         Ok(())
     }

@@ -79,12 +79,7 @@ impl Dendrogram {
         let signs = rows <= NAMED && step >= 7.0;
         let names = Names::new(texts, letters.min(step * 0.88), step, (plate.height * 0.36).min(170.0));
         let below = if named { names.height } else { 0.0 };
-        let margins = Margins {
-            left,
-            top: 12.0,
-            right: 14.0,
-            bottom: plate.bottom() - letters * 1.3 + below,
-        };
+        let margins = Margins { left, top: 12.0, right: 14.0, bottom: plate.bottom() - letters * 1.3 + below };
         // Room at the foot for the leaves' signs.
         let foot = if signs { -highest * 0.035 } else { 0.0 };
         let frame = plate.frame(margins, [0.0, rows.max(1) as f64], [foot, highest * 1.05])?;
@@ -141,11 +136,8 @@ impl Dendrogram {
                 return Err(PlotError::UnequalLists { list, expected, found });
             }
         }
-        let mut nodes: Vec<Node> = self
-            .labels
-            .iter()
-            .map(|&label| Node { x: f64::NAN, height: 0.0, songs: 1, group: Some(label) })
-            .collect();
+        let mut nodes: Vec<Node> =
+            self.labels.iter().map(|&label| Node { x: f64::NAN, height: 0.0, songs: 1, group: Some(label) }).collect();
         for (place, &row) in self.order.iter().enumerate() {
             let leaf = nodes.get_mut(row as usize).ok_or(PlotError::BrokenTree { join: 0 })?;
             leaf.x = place as f64 + 0.5;

@@ -55,8 +55,7 @@ impl Distribution {
         let left = plate.left([0.0, wanted]);
         let sides = left + 14.0;
         let step = ((plate.width - sides) / bars.len().max(1) as f64).max(1.0);
-        let names =
-            Names::new(bars.iter().map(|bar| bar.name), plate.letters, step, (plate.height * 0.3).min(150.0));
+        let names = Names::new(bars.iter().map(|bar| bar.name), plate.letters, step, (plate.height * 0.3).min(150.0));
         let bottom = plate.bottom() - plate.letters * 1.3 + names.height;
         let margins = Margins { left, top: 14.0, right: 14.0, bottom };
         // Room for the number above the highest bar.
@@ -112,7 +111,8 @@ impl Distribution {
         let size = plate.letters * 0.95;
         if songs > 0.0 && width(&text, size) + 3.0 <= wide / 0.7 {
             let at = [middle, frame.place([0.0, songs])[1] - 2.0];
-            let lettering = super::sheet::Lettering { size, ..plate.lettering(theme.quiet_ink, HPos::Center, VPos::Bottom) };
+            let lettering =
+                super::sheet::Lettering { size, ..plate.lettering(theme.quiet_ink, HPos::Center, VPos::Bottom) };
             sheet.text(&text, at, &lettering)?;
         }
         Ok(())
@@ -127,8 +127,7 @@ impl Distribution {
         let count = |count: &f64| if *count > 0.0 { count.min(LIMIT) } else { 0.0 };
         let rows = self.counts.chunks(groups.max(1)).map(|row| row.iter().map(count).collect());
         let rows = rows.chain(std::iter::repeat(Vec::new()));
-        let bars: Vec<Bar<'_>> =
-            self.values.iter().zip(rows).map(|(name, counts)| Bar { name, counts }).collect();
+        let bars: Vec<Bar<'_>> = self.values.iter().zip(rows).map(|(name, counts)| Bar { name, counts }).collect();
         if bars.len() <= MOST_VALUES {
             return Ok(bars);
         }

@@ -40,7 +40,9 @@ pub fn width(text: &str, size: f64) -> f64 {
 /// The width of one letter, as a part of the size.
 fn em(letter: char) -> f64 {
     match letter {
-        'f' | 'i' | 'j' | 'l' | 'r' | 't' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '(' | ')' | '-' => 0.38,
+        'f' | 'i' | 'j' | 'l' | 'r' | 't' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '(' | ')' | '-' => {
+            0.38
+        }
         'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…' => 0.95,
         'A'..='Z' => 0.7,
         _ if letter < '\u{300}' => 0.58,
@@ -48,6 +50,8 @@ fn em(letter: char) -> f64 {
         // Greek to Georgian, with the scripts of India between them.
         '\u{300}'..='\u{10ff}' => 0.7,
         '\u{1e00}'..='\u{206f}' => 0.62,
+        // Arrows and signs of sums.
+        '\u{2070}'..='\u{22ff}' => 0.8,
         // Chinese, Japanese, Korean, pictures.
         _ => 1.05,
     }

@@ -7,6 +7,9 @@ use super::PlotError;
 use super::losses::{self, Curve, LossView, Mark};
 use super::plate::Plate;
 
+/// No loss is larger, so that the axis stays an axis.
+const LIMIT: f64 = 1e15;
+
 /// Loss curves of one training.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -34,7 +37,12 @@ impl LossCurves {
             axis_labels: self.axis_labels.clone(),
             mark: self.mark.clone(),
         };
-        losses::draw(plate.sheet.area, &view, &self.curves).map(|_| ()).map_err(|error| match error {
+        let within = |value: &Option<f64>| value.map(|value| value.clamp(-LIMIT, LIMIT));
+        let curves = self
+            .curves
+            .iter()
+            .map(|curve| Curve { text: curve.text.clone(), values: curve.values.iter().map(within).collect() });
+        losses::draw(plate.sheet.area, &view, &curves.collect::<Vec<_>>()).map(|_| ()).map_err(|error| match error {
             PlotError::PictureTooSmall { .. } => plate.too_small(),
             error => error,
         })

@@ -13,6 +13,7 @@ pub mod crowd;
 pub mod dendrogram;
 pub mod density;
 pub mod distribution;
+mod heat_map;
 pub mod illustration;
 pub mod kl_per_unit;
 pub mod landscape;

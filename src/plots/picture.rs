@@ -11,6 +11,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::PlotError;
 use super::comparison::Comparison;
 use super::dendrogram::Dendrogram;
 use super::distribution::Distribution;
@@ -24,7 +25,6 @@ use super::reconstructions::Reconstructions;
 use super::silhouette_profile::SilhouetteProfile;
 use super::svg::Svg;
 use super::table::Table;
-use super::PlotError;
 
 /// How a picture is looked at, and what stands above it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -144,7 +144,7 @@ impl Picture {
 }
 
 /// Rectangles of a map of numbers on a canvas, and in an SVG, where two of them have to stay below 4,000.
-const CELLS: [usize; 2] = [20_000, 1_900];
+const CELLS: [usize; 2] = [8_192, 1_900];
 
 /// Draws a picture: paper, heading, legend and plot.
 ///

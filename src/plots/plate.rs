@@ -43,7 +43,8 @@ impl<'a> Heading<'a> {
         let subtitle = wrapped(&view.subtitle, sizes[1], room, 2);
         let whole = if view.height.is_finite() { view.height } else { view.width };
         let legend = Legend::new(entries, view.width, letters(view)).within(whole / 4.0);
-        let mut height = 10.0 + title.len() as f64 * sizes[0] * 1.25 + subtitle.len() as f64 * sizes[1] * 1.35 + BELOW_TITLE;
+        let mut height =
+            10.0 + title.len() as f64 * sizes[0] * 1.25 + subtitle.len() as f64 * sizes[1] * 1.35 + BELOW_TITLE;
         if !entries.is_empty() {
             height += legend.height() + 4.0;
         }
@@ -52,8 +53,7 @@ impl<'a> Heading<'a> {
 
     fn draw<DB: DrawingBackend>(&self, sheet: &Sheet<'_, DB>, dark: bool) -> Result<(), PlotError> {
         let theme = theme(dark);
-        let lettering =
-            |size, colour| Lettering { size, colour, across: HPos::Left, along: VPos::Top, upwards: false };
+        let lettering = |size, colour| Lettering { size, colour, across: HPos::Left, along: VPos::Top, upwards: false };
         let mut y = 10.0;
         for line in &self.title {
             sheet.bold(line, [EDGE, y], &lettering(self.sizes[0], theme.ink))?;
@@ -102,9 +102,9 @@ pub(super) fn begin<DB: DrawingBackend>(
     }
     sheet.fill(theme(view.dark).paper)?;
     heading.draw(&sheet, view.dark)?;
-    let (_, whole) = area.dim_in_pixel();
+    let (across, along) = area.dim_in_pixel();
     let top = (heading.height * sheet.ratio).round() as i32;
-    let below = area.clone().shrink((0, top), (i32::MAX / 2, whole as i32));
+    let below = area.clone().shrink((0, top), (across as i32, (along as i32 - top).max(0)));
     Ok((below, height))
 }
 
@@ -152,7 +152,8 @@ impl<'a, DB: DrawingBackend> Plate<'a, DB> {
     /// Words beside a line, its end at the given place, on paper of their own: what they stand on does not strike them out.
     pub fn caption(&self, text: &str, [right, bottom]: [f64; 2], room: f64) -> Result<(), PlotError> {
         let text = cut(text, self.letters, room);
-        let behind = [right - width(&text, self.letters) - 3.0, bottom - self.letters * 1.15, right + 3.0, bottom + 1.0];
+        let behind =
+            [right - width(&text, self.letters) - 3.0, bottom - self.letters * 1.15, right + 3.0, bottom + 1.0];
         if !text.is_empty() {
             self.sheet.rectangle(behind, self.theme.paper.mix(0.82))?;
         }

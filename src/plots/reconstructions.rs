@@ -5,6 +5,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use serde::Deserialize;
 
 use super::axes::{Frame, Margins, number};
+use super::heat_map::HeatMap;
 use super::letters::{cut, figure, width};
 use super::palette::colour;
 use super::plate::{EDGE, Plate};
@@ -18,11 +19,8 @@ const LEAST: [f64; 2] = [130.0, 62.0];
 /// CSS pixels between two examples.
 const GAP: f64 = 18.0;
 
-/// Colours told apart on a map: as many as the eye does.
-const SHADES: f64 = 96.0;
-
 /// No number is larger, so that ranges stay ranges.
-const LIMIT: f64 = 1e15;
+pub(super) const LIMIT: f64 = 1e15;
 
 /// Songs before and after.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -101,11 +99,8 @@ impl Reconstructions {
             self.draw_example(plate, example, rect, range)?;
         }
         if self.examples.is_empty() {
-            let rect = Frame {
-                rect: PlotRect { left: 0.0, top, right: plate.width, bottom },
-                x: [0.0, 1.0],
-                y: [0.0, 1.0],
-            };
+            let rect =
+                Frame { rect: PlotRect { left: 0.0, top, right: plate.width, bottom }, x: [0.0, 1.0], y: [0.0, 1.0] };
             plate.nothing(&rect)?;
         }
         let missing = self.examples.len().saturating_sub(rows * columns);
@@ -119,8 +114,7 @@ impl Reconstructions {
     /// One range for all: what is high in one song is high in all of them.
     fn range(&self) -> Result<[f64; 2], PlotError> {
         for example in &self.examples {
-            let expected =
-                if self.of_maps() { self.bands.saturating_mul(self.frames) } else { example.original.len() };
+            let expected = if self.of_maps() { self.bands.saturating_mul(self.frames) } else { example.original.len() };
             for (list, found) in [("original", example.original.len()), ("rebuilt", example.rebuilt.len())] {
                 if found != expected {
                     return Err(PlotError::UnequalLists { list, expected, found });
@@ -129,12 +123,18 @@ impl Reconstructions {
         }
         let values = self.examples.iter().flat_map(|example| example.original.iter().chain(&example.rebuilt));
         let known = values.filter(|value| value.is_finite()).map(|value| value.clamp(-LIMIT, LIMIT));
-        let range = known.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], value| [low.min(value), high.max(value)]);
+        let range =
+            known.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], value| [low.min(value), high.max(value)]);
         Ok(super::usable_range(range))
     }
 
     /// What is what, above the examples and below them.
-    fn draw_key<DB: DrawingBackend>(&self, plate: &Plate<'_, DB>, range: [f64; 2], bottom: f64) -> Result<(), PlotError> {
+    fn draw_key<DB: DrawingBackend>(
+        &self,
+        plate: &Plate<'_, DB>,
+        range: [f64; 2],
+        bottom: f64,
+    ) -> Result<(), PlotError> {
         let Plate { sheet, theme, letters, .. } = plate;
         let quiet = |across| plate.lettering(theme.quiet_ink, across, VPos::Center);
         let y = 6.0 + letters * 0.8;
@@ -206,7 +206,7 @@ impl Reconstructions {
                 (PlotRect { left: middle + 3.0, ..rect }, &example.rebuilt),
             ];
             for (rect, values) in halves {
-                self.draw_map(plate, values, rect, range)?;
+                HeatMap { values, bands: self.bands, frames: self.frames }.draw(plate, rect, range)?;
             }
             return Ok(());
         }
@@ -238,9 +238,8 @@ impl Reconstructions {
         for (values, half) in [(&example.original, Half::Original), (&example.rebuilt, Half::Rebuilt)] {
             let (ink, width) = half.pen(plate);
             for run in values.iter().enumerate().collect::<Vec<_>>().split(|(_, value)| !value.is_finite()) {
-                let place = |(index, value): &(usize, &f64)| {
-                    frame.place([(index + 1) as f64, value.clamp(range[0], range[1])])
-                };
+                let place =
+                    |(index, value): &(usize, &f64)| frame.place([(index + 1) as f64, value.clamp(range[0], range[1])]);
                 match run {
                     [] => {}
                     [only] => sheet.circle(place(only), width, ink, None)?,
@@ -268,70 +267,6 @@ impl Reconstructions {
         }
         Ok(())
     }
-
-    /// A map as rectangles: no more than pixels, and no more than the plate bears; each is the mean of what it covers.
-    fn draw_map<DB: DrawingBackend>(
-        &self,
-        plate: &Plate<'_, DB>,
-        values: &[f64],
-        rect: PlotRect,
-        range: [f64; 2],
-    ) -> Result<(), PlotError> {
-        let Plate { sheet, theme, .. } = plate;
-        let PlotRect { left, top, right, bottom } = rect;
-        if right - left < 4.0 || bottom - top < 4.0 {
-            return Err(plate.too_small());
-        }
-        let [columns, rows] = self.cells([right - left, bottom - top], plate.cells);
-        for row in 0..rows {
-            let y = |row: usize| bottom - (bottom - top) * row as f64 / rows as f64;
-            let bands = share(row, rows, self.bands);
-            let shades: Vec<Option<u8>> = (0..columns)
-                .map(|column| {
-                    let mean = self.mean(values, bands.clone(), share(column, columns, self.frames))?;
-                    Some(((mean - range[0]) / (range[1] - range[0]) * SHADES).round().clamp(0.0, SHADES) as u8)
-                })
-                .collect();
-            // Neighbours of one shade are one rectangle.
-            let mut column = 0;
-            for run in shades.chunk_by(|one, other| one == other) {
-                let [from, to] =
-                    [column, column + run.len()].map(|column| left + (right - left) * column as f64 / columns as f64);
-                column += run.len();
-                if let Some(Some(shade)) = run.first() {
-                    sheet.rectangle([from, y(row + 1), to, y(row)], ramp(f64::from(*shade) / SHADES).mix(1.0))?;
-                }
-            }
-        }
-        let ink = theme.quiet_ink.mix(0.75);
-        sheet.line(&[[left, top], [right, top], [right, bottom], [left, bottom], [left, top]], ink, 1.0)
-    }
-
-    /// Columns and rows of a map's rectangles in a place of the given size.
-    fn cells(&self, size: [f64; 2], most: usize) -> [usize; 2] {
-        let fit = |count: usize, pixels: f64| count.min((pixels.floor() as usize).max(1));
-        let [mut columns, mut rows] = [fit(self.frames, size[0]), fit(self.bands, size[1])];
-        if columns.saturating_mul(rows) > most {
-            // As square as they can be.
-            let side = (size[0] * size[1] / most.max(1) as f64).sqrt().max(1.0);
-            rows = fit(rows, size[1] / side).max(1);
-            columns = columns.min((most / rows).max(1));
-            rows = rows.min((most / columns).max(1));
-        }
-        [columns, rows]
-    }
-
-    fn mean(&self, values: &[f64], bands: std::ops::Range<usize>, frames: std::ops::Range<usize>) -> Option<f64> {
-        let rows = bands.filter_map(|band| values.get(band * self.frames..)?.get(frames.clone()));
-        let known = rows.flatten().filter(|value| value.is_finite()).map(|value| value.clamp(-LIMIT, LIMIT));
-        let (count, sum) = known.fold((0_usize, 0.0), |(count, sum), value| (count + 1, sum + value));
-        (count > 0).then(|| sum / count as f64)
-    }
-}
-
-/// The part of `whole` that the `index`-th of `parts` covers; never empty while there are no more parts than whole.
-fn share(index: usize, parts: usize, whole: usize) -> std::ops::Range<usize> {
-    index * whole / parts..(index + 1) * whole / parts
 }
 
 /// Which of the two lines.

@@ -98,9 +98,15 @@ impl<'a, DB: DrawingBackend> Sheet<'a, DB> {
         Ok(self.area.draw_text(&text, &style, self.pixel(at))?)
     }
 
+    /// CSS pixels.
+    pub fn width(&self) -> f64 {
+        f64::from(self.area.dim_in_pixel().0) / self.ratio
+    }
+
     fn pixel(&self, [x, y]: [f64; 2]) -> (i32, i32) {
-        // `as` saturates; what is far outside the picture stays outside.
-        ((x * self.ratio).round() as i32, (y * self.ratio).round() as i32)
+        // What is far outside the picture stays outside, and near enough to be moved with it.
+        let pixel = |at: f64| (at * self.ratio).round().clamp(-1e7, 1e7) as i32;
+        (pixel(x), pixel(y))
     }
 
     fn stroke(&self, width: f64) -> u32 {

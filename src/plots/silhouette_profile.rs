@@ -19,6 +19,9 @@ use super::{PlotError, PlotRect};
 /// CSS pixels a song from which on songs have bars of their own; below, a group is one shape with an edge a pixel.
 const OWN_BAR: f64 = 3.0;
 
+/// Groups lower than this have no outline of their own, CSS pixels.
+const SMALL: f64 = 6.0;
+
 /// Silhouettes of all songs.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -145,9 +148,8 @@ impl SilhouetteProfile {
                 groups.entry(label).or_default().push(value.clamp(-1.0, 1.0));
             }
         }
-        let name = |label| {
-            self.legend.iter().find(|entry| entry.label == label).map_or("", |entry| entry.text.as_str())
-        };
+        let name =
+            |label| self.legend.iter().find(|entry| entry.label == label).map_or("", |entry| entry.text.as_str());
         Ok(groups
             .into_iter()
             .map(|(label, mut values)| {
@@ -175,6 +177,11 @@ fn draw_group<DB: DrawingBackend>(
     let place = |value: f64| frame.place([value.clamp(frame.x[0], frame.x[1]), 0.0])[0];
     let zero = place(0.0);
     let a_song = (to - from) / group.values.len().max(1) as f64;
+    if to - from < SMALL && a_song < OWN_BAR {
+        // Too low for a shape: its mean, and that at least a pixel high.
+        let x = place(group.mean());
+        return sheet.rectangle([x.min(zero), from, x.max(zero), to.max(from + 1.0)], ink.mix(0.9));
+    }
     if a_song >= OWN_BAR {
         for (song, &value) in group.values.iter().enumerate() {
             let y = from + a_song * song as f64;
@@ -194,9 +201,6 @@ fn draw_group<DB: DrawingBackend>(
         }
         outline.push([zero, to]);
         sheet.polygon(&outline, ink.mix(0.9))?;
-    }
-    if to - from < 6.0 {
-        return Ok(());
     }
     let mean = place(group.mean());
     sheet.line(&[[mean, from - 1.0], [mean, to + 1.0]], theme.paper.mix(1.0), 3.4)?;

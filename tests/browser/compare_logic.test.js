@@ -118,6 +118,10 @@ test("the best is marked only where figures can be held against each other", () 
   assert.deepEqual(scoreRows([one, regrouped]).find(({ name }) => name === "silhouette")?.best, [0]);
   const described = runOf(SONGS, [0, 0, 0, 1, 1, 1], { metrics, before: new Float32Array(12) });
   assert.equal(scoreRows([one, described]).find(({ name }) => name === "silhouette_features")?.unlike, "features");
+  // A run that leaves songs out scores only the others.
+  const picky = runOf(SONGS, [0, 0, -1, 1, 1, 1], { metrics: { ...metrics, silhouette_features: 0.9, coverage: 5 / 6 } });
+  assert.deepEqual(scoreRows([one, picky]).filter(({ unlike }) => unlike === "noise").map(({ name }) => name), ["silhouette_features", "davies_bouldin_features", "silhouette", "purity"]);
+  assert.deepEqual(scoreRows([one, picky]).find(({ name }) => name === "coverage")?.best, [0]);
   const others = runOf(["z", ...SONGS.slice(1)], [0, 0, 0, 1, 1, 1], { metrics });
   assert.equal(scoreRows([one, others]).find(({ name }) => name === "silhouette_features")?.unlike, "songs");
   const reordered = runOf([...SONGS].reverse(), [1, 1, 1, 0, 0, 0], { metrics, before: Float32Array.from(SONGS.flatMap((_, row) => [SONGS.length - 1 - row, 1e-5])) });
@@ -132,7 +136,7 @@ test("only settings that count are told", () => {
   const one = runOf(SONGS, [], {});
   const two = runOf(SONGS, [], { settings: { ...DEFAULTS, baseline: "pca", clusters: 6, dbscan_eps: 2, beta: 3, cache: "off" } });
   const changed = changedSettings(table, one, two);
-  assert.equal(compareWords.settings(changed), "Baseline: none → pca; Groups: 4 → 6; Beta (β): 1 → 3.");
+  assert.equal(compareWords.settings(changed), "Baseline: none → pca; Groups: 4 → 6; Beta (β): 1 → not used.");
   assert.equal(compareWords.settings(changedSettings(table, two, { ...two, settings: { ...two.settings, beta: 9 } })), "Both have the same settings.");
 });
 

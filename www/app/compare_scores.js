@@ -9,9 +9,9 @@ import { idle } from "./settings_effect.js";
 /** @typedef {import("./types.js").SettingRow} SettingRow */
 
 /**
- * Why the best of a row is not marked: the runs are of other songs, described in another way, each in a space of its own, held against
- * other columns, or in other numbers of groups.
- * @typedef {"songs" | "features" | "space" | "column" | "groups"} Unlike
+ * Why the best of a row is not marked: the runs are of other songs, described in another way, each in a space of its own, leave other
+ * songs without a group, are held against other columns, or have other numbers of groups.
+ * @typedef {"songs" | "features" | "space" | "noise" | "column" | "groups"} Unlike
  */
 
 /** @typedef {{name: string, values: (number | null)[], best: number[], unlike: Unlike | null}} ScoreRow `best`: columns; empty where all are equal */
@@ -74,13 +74,20 @@ function bestOf(values, less) {
 
 /** Songs that are described by the same numbers lie, before any learning, in the same places. @param {Run} one @param {Twin} other @returns {Unlike | null} */
 function unlikeFeatures(one, { run, places }) {
-  return one.feature_columns === run.feature_columns && sameRows(one.before, run.before, places, 2) ? null : "features";
+  if (one.feature_columns !== run.feature_columns || !sameRows(one.before, run.before, places, 2)) return "features";
+  return unlikeNoise(one, { run, places });
+}
+
+/** Whoever leaves the difficult songs out scores well. @param {Run} one @param {Twin} other @returns {Unlike | null} */
+function unlikeNoise(one, { run, places }) {
+  return one.clusters.every((label, row) => label < 0 === run.clusters[places[row]] < 0) ? null : "noise";
 }
 
 /** @param {Run} one @param {Twin} other @returns {Unlike | null} */
 function unlikeSpace(one, { run, places }) {
   const units = one.latents.shape[1];
-  return units === run.latents.shape[1] && sameRows(one.latents.data, run.latents.data, places, units) ? null : "space";
+  if (units !== run.latents.shape[1] || !sameRows(one.latents.data, run.latents.data, places, units)) return "space";
+  return unlikeNoise(one, { run, places });
 }
 
 /** @param {Run} one @param {Twin} other @returns {Unlike | null} */
@@ -90,7 +97,7 @@ function unlikeColumn(one, { run }) {
 
 /** Purity rises by itself with the number of groups. @param {Run} one @param {Twin} other @returns {Unlike | null} */
 function unlikePurity(one, other) {
-  return unlikeColumn(one, other) ?? (metric(one, "n_clusters_eff") === metric(other.run, "n_clusters_eff") ? null : "groups");
+  return unlikeColumn(one, other) ?? unlikeNoise(one, other) ?? (metric(one, "n_clusters_eff") === metric(other.run, "n_clusters_eff") ? null : "groups");
 }
 
 /** Where the rows of one run stand in the other; null when they are not of the same songs. @param {Run} one @param {Run} other @returns {number[] | null} */
@@ -113,14 +120,15 @@ function sameRows(one, other, places, width) {
 }
 
 /**
- * The settings in which two runs differ, as far as they count in one of them.
+ * The settings in which two runs differ, as far as they count in one of them; null where a run had no use for it.
  * @param {SettingRow[]} table
  * @param {Run} one
  * @param {Run} other
- * @returns {{label: string, from: string, to: string}[]}
+ * @returns {{label: string, from: string | null, to: string | null}[]}
  */
 export function changedSettings(table, one, other) {
+  const valueIn = (/** @type {Run} */ { settings }, /** @type {SettingRow} */ row) => (idle(row.name, settings) === null ? String(settings[row.name] ?? row.default) : null);
   return differing(table, one.settings, other.settings)
-    .filter(({ name }) => [one, other].some(({ settings }) => idle(name, settings) === null))
-    .map((row) => ({ label: row.label, from: String(one.settings[row.name] ?? row.default), to: String(other.settings[row.name] ?? row.default) }));
+    .map((row) => ({ label: row.label, from: valueIn(one, row), to: valueIn(other, row) }))
+    .filter(({ from, to }) => from !== null || to !== null);
 }

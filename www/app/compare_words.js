@@ -11,8 +11,8 @@ import { count, songs, whole, words } from "./words.js";
 
 /** Longest value of a setting in a sentence. */
 const LONGEST = 60;
-/** @param {string} text */
-const cut = (text) => (text === "" ? "nothing" : text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+/** @param {string | null} text */
+const cut = (text) => (text === null ? "not used" : text === "" ? "nothing" : text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 const dots = (/** @type {number} */ n, /** @type {boolean} */ clips) => (clips ? count(n, "clip", "clips") : songs(n));
 
 export const compareWords = {
@@ -40,7 +40,7 @@ export const compareWords = {
   groupsTitleClips: "How many clips in each group",
   group: "Group",
   against: (/** @type {Run} */ first, /** @type {Run} */ other) => `${runsWords.name(first)} and ${runsWords.name(other)}`,
-  settings: (/** @type {{label: string, from: string, to: string}[]} */ changed) =>
+  settings: (/** @type {{label: string, from: string | null, to: string | null}[]} */ changed) =>
     changed.length === 0 ? "Both have the same settings." : `${changed.map(({ label, from, to }) => `${label}: ${cut(from)} → ${cut(to)}`).join("; ")}.`,
   moved: (/** @type {number} */ moved, /** @type {number} */ shared, /** @type {boolean} */ clips) => {
     if (shared === 0) return `They have no ${clips ? "clip" : "song"} in common.`;
@@ -76,6 +76,7 @@ export const compareWords = {
     songs: "not the same songs, so none is marked",
     features: "the songs are described by different numbers, so none is marked",
     space: "each in a space of its own, so none is marked",
+    noise: "they leave different songs without a group, so none is marked",
     column: "held against different columns, so none is marked",
     groups: "different numbers of groups, so none is marked",
   }),

@@ -59,13 +59,14 @@ function chart(runs, score) {
 /** @param {Run[]} runs @returns {PictureOf} */
 function table(runs) {
   const scores = ["silhouette", "calinski_harabasz", "davies_bouldin", "ari", "nmi", "purity"];
-  const best = scores.map((score) => bestOf(runs, score)?.run);
+  const best = scores.map((score) => bestOf(runs, score)?.value ?? null);
   const figure = (/** @type {number | null} */ value) => (value === null ? "–" : decimal(value, digits(value)));
   const cells = (/** @type {Run} */ run) => [
     { text: folderOfRun(run) },
     { text: whole(metric(run, "n") ?? run.ids.length) },
     { text: whole(metric(run, "n_clusters_eff") ?? 0) },
-    ...scores.map((score, place) => ({ text: figure(metric(run, score)), best: best[place] === run })),
+    // What reads alike is alike good.
+    ...scores.map((score, place) => ({ text: figure(metric(run, score)), best: best[place] !== null && figure(metric(run, score)) === figure(best[place]) })),
   ];
   const first = bestOf(runs, "silhouette");
   return grown({

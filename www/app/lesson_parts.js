@@ -15,7 +15,7 @@ const PARTS = {
   suites: ["#suites"],
   runs: ["#runs"],
   compare: ["#compare"],
-  report: ["#report-page"],
+  report: ["#report-page", "#keep-report"],
   keep: ["#keep"],
 };
 

@@ -2,6 +2,7 @@
 /** How far things are: for the eye at once, for the ear every few seconds. */
 
 import { need } from "./dom.js";
+import { projectWords } from "./project_words.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").ProgressDetail} ProgressDetail */
@@ -60,6 +61,7 @@ export class Progress {
 /** @param {ProgressDetail} detail */
 export function progressText({ stage, done, total, secondsLeft, losses, known }) {
   if (stage === "fetch") return words.progressFetch(done, total);
+  if (stage === "open") return projectWords.opening(done, total);
   if (stage === "listen") return words.progressListen(done, total, secondsLeft, known);
   if (stage === "lyrics") return words.progressLyrics;
   if (stage === "sound") return words.progressSound(done, total, secondsLeft);

@@ -68,16 +68,17 @@ export function saveProject(module, { library, hearing, runs, settings, isCurren
 /**
  * @param {Module} module
  * @param {File} file
+ * @param {(done: number, total: number) => void} progress  in bytes; what it throws ends the reading
  * @returns {Promise<Project>}
  */
-export async function readProject(module, file) {
+export async function readProject(module, file, progress) {
   const piece = async (/** @type {number} */ start, /** @type {number} */ end) => new Uint8Array(await file.slice(start, end).arrayBuffer());
   const first = await piece(0, module.projectFirstBytes());
   const length = complain(() => module.projectHeaderLength(first, file.size));
   const header = await piece(8, 8 + length);
   const checker = complain(() => new module.ProjectFile(header, file.size));
   try {
-    const arrays = await Incoming.of(file, { tensors: () => complain(() => checker.tensors()), check: (name, bytes) => complain(() => checker.check(name, bytes)) });
+    const arrays = await Incoming.of(file, { tensors: () => complain(() => checker.tensors()), check: (name, bytes) => complain(() => checker.check(name, bytes)) }, progress);
     const about = JSON.parse(checker.about());
     const model = arrays.file("model");
     const complete = (/** @type {Settings} */ settings) => complain(() => module.completeSettings(settings));

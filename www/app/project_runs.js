@@ -127,8 +127,8 @@ export function makeSavedRun(about, place, lists, arrays) {
     recon: recon && { ...recon, original: arrays.floats(name("recon.original")), reconstructed: arrays.floats(name("recon.reconstructed")), columns: arrays.width(name("recon.original")) },
     scale: { mean: arrays.floats(name("scale.mean")), std: arrays.floats(name("scale.std")) },
     further_maps: further.map((/** @type {string} */ viz, /** @type {number} */ at) => ({ viz, projection: arrays.floats(name(`further.${at}`)) })),
-    // The decoder lives in the worker that trained it.
-    explorable: false,
+    // Whoever asks its decoder is told that the network is no longer at hand, as of every run but the last.
+    explorable: arrays.floats(name("reconstruction_errors")).length > 0,
   };
 }
 

@@ -57,12 +57,14 @@ export class Incoming {
    * Fetches all of them, and refuses what they must not hold.
    * @param {Blob} file
    * @param {Checker} checker
+   * @param {(done: number, total: number) => void} progress  in bytes
    * @returns {Promise<Incoming>}
    */
-  static async of(file, checker) {
+  static async of(file, checker, progress) {
     const found = new Incoming();
     let [from, window] = [0, new ArrayBuffer(0)];
     for (const { name, dtype, shape, start, end, pieces } of checker.tensors().sort((one, other) => one.start - other.start)) {
+      progress(end, file.size);
       if (!Object.hasOwn(KINDS, dtype)) {
         // Looked at when it is asked for, by those who know what is in it; by then the file may have moved.
         found.#files.set(name, new Blob([await file.slice(start, end).arrayBuffer()]));

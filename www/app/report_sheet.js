@@ -28,7 +28,7 @@ const SHARPNESS = 2.5;
 /** Pixels across of a picture that has half the sheet's width, and the least it has from top to bottom: what is written in it stays legible. */
 const [HALF, LEAST] = [440, 300];
 /** Pictures with so many names or parts in them that they need the whole width, besides the map. */
-const WIDE = new Set(["reconstructions", "dendrogram", "profile"]);
+const WIDE = new Set(["reconstructions", "dendrogram"]);
 /** So many songs of a group are named, and so many that were left out. */
 const MOST_NAMED = 40;
 /** Longest name of a song. */

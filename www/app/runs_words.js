@@ -12,7 +12,7 @@ import { count, decimal, whole, words } from "./words.js";
 export const LONGEST_TITLE = 60;
 
 export const runsWords = {
-  name: (/** @type {Run} */ run) => run.title || `Run ${whole(run.number)}`,
+  name: (/** @type {Run} */ run) => run.title.slice(0, LONGEST_TITLE) || `Run ${whole(run.number)}`,
   /** What the songs lie by, what of them was described, how groups were found. */
   what: (/** @type {Run} */ { settings }) => words.facts([
     pictureWords.representations[String(settings["baseline"])] ?? String(settings["baseline"]),

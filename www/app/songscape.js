@@ -43,7 +43,7 @@ import { asProblem, complain } from "./thrown.js";
 const MOST_WORKERS = 8;
 /** Bytes a worker can use of the 4 GiB it can address. */
 const MOST_MEMORY = 3 * 2 ** 30;
-/** Milliseconds between two preview maps while songs are being heard. */
+/** Milliseconds between two preview maps while songs are being heard, and between two words on how far something is. */
 const PREVIEW_PAUSE = 120;
 /** Where the browser remembers that nothing of songs is to be kept. */
 const KEEPING = "songscape.keep";
@@ -356,10 +356,17 @@ export class Songscape extends EventTarget {
    */
   async openProject(file) {
     await this.ready;
-    const project = await readProject(module, file);
+    const { signal } = this.#listening;
+    let told = performance.now();
+    const project = await readProject(module, file, (done, total) => {
+      if (signal.aborted) throw { code: "cancelled" };
+      if (performance.now() - told < PREVIEW_PAUSE) return;
+      told = performance.now();
+      this.#emit("progress", { stage: "open", done, total });
+    });
     this.#emit("opening", null);
     this.cancel();
-    const [library, documents, runs, settings] = [this.#library, this.#documents, this.runs, this.settings];
+    const [library, documents, runs, settings, model, modelFile] = [this.#library, this.#documents, this.runs, this.settings, this.model, this.#modelFile];
     [this.#library, this.#documents] = this.#begin();
     const opened = this.#library;
     restoreTracks(project.about, project.arrays, opened, this.#hearing, project.comparable);
@@ -380,6 +387,8 @@ export class Songscape extends EventTarget {
       this.settings = settings;
       for (const track of since) library.bringBack(track, opened.given(track));
       this.runs = runs;
+      [this.model, this.#modelFile] = [model, modelFile];
+      this.#emit("model", model);
       this.#emit("tracks", this.tracks);
       this.#emit("runs", this.runs);
     };
@@ -401,8 +410,9 @@ export class Songscape extends EventTarget {
     const further = others.map(({ name }) => ({ code: "project_not_alone", list: name }));
     try {
       return [...(await this.openProject(first)).problems, ...further];
-    } catch (problem) {
-      return [{ list: first.name, ...asProblem(problem) }, ...further];
+    } catch (thrown) {
+      const problem = asProblem(thrown);
+      return problem.code === "cancelled" ? further : [{ list: first.name, ...problem }, ...further];
     }
   }
 

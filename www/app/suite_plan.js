@@ -139,7 +139,7 @@ export function bestOf(runs, name) {
 
 /** Where the stages of a run begin and end, as shares of it: a network takes nearly all of the time. @type {Record<ProgressDetail["stage"], [from: number, to: number]>} */
 const SHARES = {
-  fetch: [0, 0], listen: [0, 0.1], place: [0, 1], lyrics: [0.1, 0.12], sound: [0.12, 0.5], train: [0.5, 0.9],
+  fetch: [0, 0], open: [0, 0], listen: [0, 0.1], place: [0, 1], lyrics: [0.1, 0.12], sound: [0.12, 0.5], train: [0.5, 0.9],
   neighbours: [0.9, 0.91], cluster: [0.91, 0.93], score: [0.93, 0.95], map: [0.95, 1], repeat: [1, 1],
 };
 

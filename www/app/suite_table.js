@@ -37,9 +37,13 @@ export function suiteTable(name, results, hands) {
 }
 
 /** @param {Result} result @param {boolean} made */
-function heading({ planned: { run_dir: folder, settings } }, made) {
+function heading({ planned: { run_dir: folder, settings }, run }, made) {
   const about = [suiteWords.madeOf(settings), suiteWords.placedBy(settings), suiteWords.groupedBy(settings)].join(" · ");
-  return make("th", { scope: "row" }, make("span", { class: "suite-run", text: suiteWords.run(folder) }), ...(made ? [make("span", { class: "facts", text: about })] : []));
+  const warned = (run?.warnings ?? []).map((warning) => problemWords(warning).sentence);
+  return make("th", { scope: "row" },
+    make("span", { class: "suite-run", text: suiteWords.run(folder) }),
+    ...(made ? [make("span", { class: "facts", text: about })] : []),
+    ...(warned.length > 0 ? [make("details", { class: "facts" }, make("summary", { text: suiteWords.warnings(warned.length) }), ...warned.map((text) => make("p", { dir: "auto", text })))] : []));
 }
 
 /** @param {Result} result */

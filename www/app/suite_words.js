@@ -85,11 +85,12 @@ export const suiteWords = {
   }),
   unlabelled: (/** @type {string[]} */ names) => `Without a column “${names.join("” and “")}” there are no true labels: ARI, NMI and purity stay empty.`,
   taken: (/** @type {string[]} */ pairs) => `From your settings: ${pairs.join(", ")}.`,
-  differsLead: "Where it is not theirs to the letter:",
+  differsLead: "Where it is not theirs to the letter",
 
   now: (/** @type {string} */ name, /** @type {number} */ run, /** @type {number} */ runs, /** @type {string} */ folder) =>
     `${suiteWords.title(name)}: run ${whole(run)} of ${whole(runs)}, ${suiteWords.run(folder)}`,
   stopping: "Stopping …",
+  warnings: (/** @type {number} */ n) => count(n, "warning", "warnings"),
   waiting: "waits",
   atWork: "at work",
   notMade: "not made",

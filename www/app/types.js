@@ -147,7 +147,7 @@
  * @property {string[] | null} condition   the values that the network was told
  *
  * @typedef {object} ProgressDetail
- * @property {"fetch" | "listen" | "place" | "lyrics" | "sound" | "train" | "cluster" | "score" | "neighbours" | "map" | "repeat"} stage
+ * @property {"fetch" | "open" | "listen" | "place" | "lyrics" | "sound" | "train" | "cluster" | "score" | "neighbours" | "map" | "repeat"} stage
  * @property {number} done
  * @property {number} total
  * @property {number} [secondsLeft]

@@ -123,7 +123,7 @@ pub fn begin_project(about: &str, tensors: &[Outline]) -> Result<Beginning, Proj
     let size = tensors
         .iter()
         .try_fold(beginning.bytes.len() as u64, |size, tensor| size.checked_add(tensor.bytes()?))
-        .unwrap_or(u64::MAX);
+        .unwrap_or(u64::MAX >> 11);
     let length = header_length(&beginning.bytes, size)?;
     Project::open(beginning.bytes.get(8..8 + length).unwrap_or_default(), size)?;
     Ok(beginning)

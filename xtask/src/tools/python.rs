@@ -44,11 +44,11 @@ pub fn ensure(workspace: &Workspace) -> Outcome<OsString> {
         return if says_yes(&chosen, ENOUGH) {
             Ok(chosen)
         } else {
-            let chosen = chosen.to_string_lossy();
-            Err(Failure::new(
-                format!("The Python that was chosen, {chosen}, lacks numpy, pandas or scikit-learn."),
-                CURE,
-            ))
+            let (chosen, problem) = (
+                chosen.to_string_lossy(),
+                "does not start, is older than 3.10, or lacks numpy, pandas or scikit-learn",
+            );
+            Err(Failure::new(format!("The Python that was chosen, {chosen}, {problem}."), CURE))
         };
     }
     match NAMES.into_iter().find(|name| says_yes(name, ENOUGH)) {
