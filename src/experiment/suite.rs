@@ -19,10 +19,14 @@
 
 use serde::Serialize;
 
-use crate::settings::{
-    AudioFeature, Baseline, ClusterMethod, Clusters, Feature, LyricsTokens, Projection, Settings, Switch, VaeArch, Widths,
+use crate::{
+    features::Standardize,
+    models::objective::Objective,
+    settings::{
+        AudioFeature, Baseline, ClusterMethod, Clusters, Feature, LyricsTokens, Projection, Settings, Switch, VaeArch,
+        Widths,
+    },
 };
-use crate::{features::Standardize, models::objective::Objective};
 
 /// Several runs that belong together.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -294,8 +298,7 @@ fn a_hard(a: &Settings, given: Given) -> Suite {
         clusters: Clusters::Count(given.genres.clamp(2, 100)),
         ..a.clone()
     };
-    let differs =
-        with_rate(given, &[Difference::SoundLearned, Difference::LyricsSummedUp, Difference::GenreColumns]);
+    let differs = with_rate(given, &[Difference::SoundLearned, Difference::LyricsSummedUp, Difference::GenreColumns]);
     runs.add("cvae", Settings { cond_col: "genre".into(), ..all.clone() }, &differs);
     runs.add("pca", Settings { baseline: Baseline::Pca, ..all.clone() }, &differs);
     runs.add("ae", Settings { baseline: Baseline::Ae, ..all.clone() }, &differs);

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     clustering::match_labels,
     experiment::{group_points as group, map_points as map},
-    metrics::silhouette,
+    metrics::{adjusted_rand, silhouette},
     settings::Settings,
 };
 
@@ -58,4 +58,13 @@ pub fn project_points(points: &[f32], rows: usize, settings: JsValue) -> Answer<
 #[wasm_bindgen(js_name = alignLabels)]
 pub fn align_labels(previous: &[i32], current: &[i32]) -> Answer<Vec<i32>> {
     match_labels(previous, current).map_err(problem)
+}
+
+/// Adjusted Rand index of two groupings of the same songs: 1 for the same groups, about 0 for chance.
+///
+/// # Errors
+/// Lists of different lengths.
+#[wasm_bindgen(js_name = groupingsAgree)]
+pub fn groupings_agree(first: &[i32], second: &[i32]) -> Answer<Option<f64>> {
+    adjusted_rand(first, second).map_err(problem)
 }

@@ -244,7 +244,7 @@ def check_suite(name, data, rows_of_runs):
     rows = table(name, data)
     must(rows.columns[0] == "run_dir", f"{name} does not begin with run_dir")
     must(rows["run_dir"].is_unique, f"{name} names a run twice")
-    failed = rows["warnings"].fillna("").str.startswith("failed:")
+    failed = rows["warnings"].astype(str).str.startswith("failed:")
     for (_, row), lost in zip(rows.iterrows(), failed):
         folder = row["run_dir"]
         if lost:

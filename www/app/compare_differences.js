@@ -2,7 +2,7 @@
 /** What is different between the first run and another, in words: settings, and who changed group. */
 
 import { changedSettings } from "./compare_scores.js";
-import { differenceOf } from "./compare_songs.js";
+import { differenceOf, sharedLabels } from "./compare_songs.js";
 import { compareWords } from "./compare_words.js";
 import { make } from "./dom.js";
 import { words } from "./words.js";
@@ -18,7 +18,7 @@ const FEW = 8;
  * @param {Side} first
  * @param {Side} other
  * @param {boolean} clips whether the dots are clips
- * @param {{table: import("./types.js").SettingRow[], title: (id: string, side: Side) => string, mark: (label: number) => Node, point: (id: string | null) => void, choose: (id: string, side: Side) => void}} page
+ * @param {{table: import("./types.js").SettingRow[], title: (id: string, side: Side) => string, mark: (label: number) => Node, agree: (one: Int32Array, two: Int32Array) => number | null, point: (id: string | null) => void, choose: (id: string, side: Side) => void}} page
  * @returns {HTMLElement}
  */
 export function differenceBox(first, other, clips, page) {
@@ -27,6 +27,8 @@ export function differenceBox(first, other, clips, page) {
     make("h4", { text: compareWords.against(first.run, other.run) }),
     make("p", { class: "compare-moved", text: compareWords.moved(moved.length, shared, clips) }),
     make("p", { class: "facts compare-settings", dir: "auto", text: compareWords.settings(changedSettings(page.table, first.run, other.run)) }));
+  const agreement = moved.length > 0 ? page.agree(...sharedLabels(first, other)) : null;
+  if (agreement !== null) box.append(make("p", { class: "facts", text: compareWords.agreement(agreement) }));
   if (moved.length > 0) box.append(folded(compareWords.who(moved.length), moved.map(({ id, from, to }) => song(id, other, page, { from, to }))));
   for (const [side, ids] of /** @type {const} */ ([[first, onlyFirst], [other, onlyOther]])) {
     if (ids.length > 0) box.append(folded(compareWords.only(side.run, ids.length, clips), ids.map((id) => song(id, side, page, null))));

@@ -92,6 +92,7 @@ export class ComparePanel {
       table: this.engine.table,
       title: (id, { run }) => this.#title(id, run),
       mark: (label) => this.page.signs.mark(label),
+      agree: (one, two) => this.engine.groupingsAgree(one, two),
       point: (id) => this.#point(id),
       choose: (id, { run }) => this.#choose(id, run),
     })));

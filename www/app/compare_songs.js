@@ -106,6 +106,20 @@ export function differenceOf(first, other) {
 }
 
 /**
+ * The groups of the songs that both have, song by song.
+ * @param {Side} first
+ * @param {Side} other
+ * @returns {[Int32Array, Int32Array]}
+ */
+export function sharedLabels(first, other) {
+  const shared = first.scene.ids.flatMap((id, place) => {
+    const there = other.places.get(id);
+    return there === undefined ? [] : [[first.scene.labels[place], other.scene.labels[there]]];
+  });
+  return [Int32Array.from(shared, ([label]) => label), Int32Array.from(shared, ([, label]) => label)];
+}
+
+/**
  * How many songs each group has in each run; groups in order, those in none last.
  * @param {Side[]} sides
  * @returns {{label: number, sizes: number[]}[]}

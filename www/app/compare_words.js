@@ -4,7 +4,7 @@
 import { runsWords } from "./runs_words.js";
 import { whyUndefined } from "./score_words.js";
 import { metric } from "./report_words.js";
-import { count, songs, whole, words } from "./words.js";
+import { count, decimal, songs, whole, words } from "./words.js";
 
 /** @typedef {import("./types.js").Run} Run */
 /** @typedef {import("./compare_scores.js").Unlike} Unlike */
@@ -47,6 +47,7 @@ export const compareWords = {
     if (moved === 0) return `All ${dots(shared, clips)} lie in the same groups.`;
     return `${whole(moved)} of ${dots(shared, clips)} changed group.`;
   },
+  agreement: (/** @type {number} */ ari) => `How far the two ways of grouping agree (ARI): ${decimal(ari)}, where 1 is the same groups and 0 chance.`,
   who: (/** @type {number} */ n) => (n === 1 ? "Which one" : `Which ${whole(n)}`),
   way: (/** @type {number} */ from, /** @type {number} */ to) => `${words.group(from).toLowerCase()} → ${words.group(to).toLowerCase()}`,
   wayIn: (/** @type {string} */ title, /** @type {number} */ from, /** @type {number} */ to) => `${title}: ${compareWords.way(from, to)}`,

@@ -11,7 +11,7 @@ import { decimal, whole } from "./words.js";
 /** @typedef {import("./types.js").Run} Run */
 /** @typedef {import("./pictures.js").PictureOf} PictureOf */
 
-const WIDTH = 820;
+const WIDTH = 900;
 /** Of this score less is more. */
 const LESS_IS_BETTER = "davies_bouldin";
 
@@ -81,6 +81,6 @@ function table(runs) {
 
 /** As high as what is in it. @param {Omit<PictureOf, "also" | "width" | "height">} picture @returns {PictureOf} */
 function grown(picture) {
-  const sized = { ...picture, also: [], width: WIDTH, height: 0, grows: true };
-  return { ...sized, height: heightOf(sized) };
+  const wide = { ...picture, also: [], width: WIDTH, grows: true };
+  return { ...wide, height: heightOf(wide) };
 }

@@ -47,9 +47,14 @@ export function svgOf(picture) {
   return complain(() => svgPicture(viewOf(picture), picture.picture));
 }
 
-/** The height in which a picture has room for all that is in it. @param {PictureOf} picture @returns {number} */
-export function heightOf(picture) {
-  return complain(() => heightOfPicture(viewOf(picture), picture.picture));
+/**
+ * The height in which a picture has room for all that is in it.
+ * @param {Omit<PictureOf, "height">} picture
+ * @param {number} [width]
+ * @returns {number}
+ */
+export function heightOf(picture, width = picture.width) {
+  return complain(() => heightOfPicture(viewOf({ ...picture, height: 0 }, { width }), picture.picture));
 }
 
 /** Puts a picture on the clipboard. @param {Songscape} engine @param {PictureOf} picture */

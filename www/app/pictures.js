@@ -7,6 +7,7 @@ import { pictureWords } from "./picture_words.js";
 import { groupSizes } from "./legend.js";
 import { groupingWords } from "./grouping_words.js";
 import { curvesOf } from "./loss_legend.js";
+import { heightOf } from "./picture_files.js";
 import { nameOfRun } from "./run_files.js";
 import { Tree } from "./dendrogram_tree.js";
 import { areClips, songOf, startOf } from "./rows.js";
@@ -66,10 +67,11 @@ export function columnsOf(engine, run) {
   return engine.columnNames.filter((name) => songs.some((song) => (song?.columns[name] ?? "") !== ""));
 }
 
-/** What all pictures of a run have in common. @param {Run} run @param {{id: string, path: string, title: string, alt: string, also?: string[], width?: number, height?: number, subtitle?: string}} about @param {PictureOf["picture"]} picture @returns {PictureOf} */
-function pictureOf(run, { also = [], width = WIDTH, height = HEIGHT, subtitle = "", ...about }, picture) {
+/** What all pictures of a run have in common. @param {Run} run @param {{id: string, path: string, title: string, alt: string, also?: string[], height?: number, grows?: boolean, subtitle?: string}} about @param {PictureOf["picture"]} picture @returns {PictureOf} */
+function pictureOf(run, { also = [], height = HEIGHT, grows = false, subtitle = "", ...about }, picture) {
   const made = pictureWords.subtitle(run, pictureWords.representations[String(run.settings["baseline"])] ?? "");
-  return { ...about, also, width, height, subtitle: words.facts([made, subtitle]), picture };
+  const wide = { ...about, also, width: WIDTH, grows, subtitle: words.facts([made, subtitle]), picture };
+  return { ...wide, height: grows ? Math.max(height, heightOf(wide)) : height };
 }
 
 /** @param {Run} run @returns {string} */
@@ -197,7 +199,7 @@ function reconstructions(engine, run) {
     path: "reconstructions/recon_examples",
     title: pictureWords.reconstructions,
     alt: pictureWords.reconstructionsAlt(rows.length, names[rows[best]], errors[best], names[rows[worst]], errors[worst]),
-    height: Math.max(HEIGHT, 80 + Math.ceil(rows.length / 2) * 130),
+    grows: true,
   }, { kind: "reconstructions", examples, bands, frames, words: { original: pictureWords.was, rebuilt: pictureWords.rebuilt }, axisLabels: bands > 0 ? pictureWords.mapAxes : pictureWords.vectorAxes })];
 }
 
@@ -254,7 +256,7 @@ function profile(run) {
   const scored = run.silhouettes.filter((value) => value !== null);
   const below = scored.filter((value) => Number(value) < 0).length;
   return [pictureOf(run, {
-    id: "profile", path: "silhouette_profile", title: pictureWords.profile,
+    id: "profile", path: "silhouette_profile", title: pictureWords.profile, grows: true,
     alt: groupingWords.profileLabel(mean, run.silhouette_groups.length, below, scored.length),
   }, {
     kind: "silhouette_profile",

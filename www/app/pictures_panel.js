@@ -4,7 +4,7 @@
 import { comparisonPictures } from "./comparison_pictures.js";
 import { icon, make, need, onceAFrame } from "./dom.js";
 import { sharpness } from "./map_view.js";
-import { copyPicture, drawOn, pngOf, svgOf } from "./picture_files.js";
+import { copyPicture, drawOn, heightOf, pngOf, svgOf } from "./picture_files.js";
 import { pictureWords } from "./picture_words.js";
 import { columnsOf, mapByColumn, picturesOf } from "./pictures.js";
 import { saveFile } from "./save_files.js";
@@ -125,7 +125,7 @@ export class PicturesPanel {
       const room = frame.clientWidth;
       if (room < 50) continue;
       const width = Math.max(NARROWEST, Math.min(room, picture.width));
-      const height = picture.grows ? picture.height : Math.round(Math.max(Math.min(LEAST_HEIGHT, picture.height), (width * picture.height) / picture.width));
+      const height = picture.grows ? Math.max(LEAST_HEIGHT, heightOf(picture, width)) : Math.round(Math.max(Math.min(LEAST_HEIGHT, picture.height), (width * picture.height) / picture.width));
       canvas.style.aspectRatio = `${width} / ${height}`;
       drawOn(this.engine, canvas, picture, { ratio: sharpness(), dark: isDark(), width, height });
     }

@@ -150,9 +150,10 @@ export class Session extends EventTarget {
    */
   async suites(names, began) {
     if (this.busy) return;
+    // Nothing of a loaded map's settings goes into a suite.
+    this.placing = false;
     const { own: settings } = this;
     const before = this.#forgotten;
-    this.placing = false;
     this.#running = true;
     this.#stopped = false;
     const start = (/** @type {import("./suite_runner.js").SuiteStep} */ step) => {

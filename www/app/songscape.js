@@ -372,16 +372,17 @@ export class Songscape extends EventTarget {
     restoreTracks(project.about, project.arrays, opened, this.#hearing, project.comparable);
     const follow = followOn(library, opened, this.#hearing);
     this.runs = project.runs.map(({ run }) => run);
-    for (const { run, current, model } of project.runs) {
+    for (const { run, current, model: own } of project.runs) {
       // A number names one run of a visit.
       this.#runNumber = Math.max(this.#runNumber, run.number);
       if (current && follow.length === 0 && project.comparable) this.#revisions.set(run, opened.revision);
-      if (model) this.#models.keep(run, model);
+      if (own) this.#models.keep(run, own);
     }
     this.settings = { ...project.settings, cache: this.keeping ? "on" : "off" };
-    const own = new Set(opened.tracks);
+    const known = new Set(opened.tracks);
     const undo = () => {
-      const since = this.#library === opened ? opened.tracks.filter((track) => !own.has(track)) : [];
+      this.cancel();
+      const since = this.#library === opened ? opened.tracks.filter((track) => !known.has(track)) : [];
       [this.#library, this.#documents] = [library, documents];
       this.#hearing.host.library = library;
       this.settings = settings;
@@ -662,7 +663,7 @@ export class Songscape extends EventTarget {
       [this.#library, this.#documents] = [library, documents];
       this.#hearing.host.library = library;
       this.runs = [...runs, ...this.runs];
-      this.suites = suites;
+      this.suites = [...suites.filter(({ name }) => this.suites.every((since) => since.name !== name)), ...this.suites];
       for (const track of since.tracks) {
         const given = since.given(track);
         library.restore(track, library.tracks.length);
@@ -788,6 +789,16 @@ export class Songscape extends EventTarget {
    */
   alignLabels(previous, current) {
     return complain(() => module.alignLabels(previous, current));
+  }
+
+  /**
+   * Adjusted Rand index of two groupings of the same songs; null without songs.
+   * @param {Int32Array} first
+   * @param {Int32Array} second
+   * @returns {number | null}
+   */
+  groupingsAgree(first, second) {
+    return complain(() => module.groupingsAgree(first, second)) ?? null;
   }
 
   /**
