@@ -61,7 +61,7 @@ export async function makeArchive(engine, runs, { signal, progress = () => {} } 
 async function commonEntries(engine, runs) {
   /** @type {Entry[]} */
   const entries = [
-    { path: "README.txt", make: () => text.encode(archiveWords.readme(runs, engine.failures)), compress: true },
+    { path: "README.txt", make: () => text.encode(archiveWords.readme(runs, engine.failures, (run) => engine.hasModel(run))), compress: true },
     { path: "clustering_metrics.csv", make: () => tablesOf.metrics(runs), compress: true },
   ];
   for (const name of new Set([...runs, ...engine.failures].flatMap(({ suite }) => (suite ? [suite.name] : [])))) {

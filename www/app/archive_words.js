@@ -36,11 +36,11 @@ Pictures are PNG (twice the size, for documents) and SVG (for print; left out fo
 
 export const archiveWords = {
   name: "songscape.zip",
-  /** @param {Run[]} runs @param {{suite: {name: string, run_dir: string}, problem: Problem}[]} failures */
-  readme: (runs, failures) => [
+  /** @param {Run[]} runs @param {{suite: {name: string, run_dir: string}, problem: Problem}[]} failures @param {(run: Run) => boolean} hasModel */
+  readme: (runs, failures, hasModel) => [
     "Songscape: what the runs of a visit left behind",
     "",
-    ...runs.map((run) => `${folderOfRun(run)}: ${inShort(run)}${run.stopped ? " (stopped early)" : ""}`),
+    ...runs.map((run) => `${folderOfRun(run)}: ${inShort(run)}${run.stopped ? " (stopped early)" : ""}${hasModel(run) ? "" : " (without its model: only those of the last runs are kept)"}`),
     ...failures.map(({ suite, problem }) => {
       const { sentence, cure } = problemWords(problem);
       return `${suite.run_dir}: could not be done. ${sentence} ${cure}`.trim();
