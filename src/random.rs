@@ -5,7 +5,8 @@
 
 use rand_xoshiro::{Xoshiro256PlusPlus, rand_core::SeedableRng};
 
-/// The stages that draw random numbers, each from a stream of its own.
+/// The stages that draw random numbers, each from a stream of its own. The sound's network in a hybrid draws from the same ones as
+/// the main network: it is the network that a run of that sound alone would train.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// The network's starting weights.

@@ -286,6 +286,11 @@ fn parts_that_do_not_fit_are_refused_by_name() {
         ("/runs/0/seconds", json!({"": 1.0})),
         ("/runs/0/suite/run_dir", json!("../secrets")),
         ("/runs/0/suite/run_dir", json!("/etc")),
+        ("/runs/0/suite/run_dir", json!("hard/vae_kmeans")),
+        ("/runs/0/suite/run_dir", json!("easy/con")),
+        ("/runs/0/suite", json!({"name": "runs", "run_dir": "runs/001_vae_kmeans"})),
+        ("/runs/0/number", json!(u32::MAX)),
+        ("/runs/0/further_maps", json!(["a:"])),
         ("/runs/0/further_maps", json!(["tsne", "umap"])),
         ("/runs/0/further_maps", json!([])),
         ("/runs/0/silhouette_groups/0/label", json!(3)),
@@ -413,4 +418,19 @@ fn the_metadata_is_one_entry() {
     let length = header_length(&file[..FIRST], file.len() as u64).unwrap();
     let layout = read_header(&file[8..8 + length], (file.len() - 8 - length) as u64).unwrap();
     assert_eq!(layout.metadata, BTreeMap::from([("songscape_project".to_owned(), about().to_string())]));
+}
+
+#[test]
+fn songs_of_clips_may_be_in_any_group_of_the_clips() {
+    let mut about = changed("/runs/0/song_level", json!(1));
+    about["ids"] = json!([["a", "b\"<script>", "c"], ["a", "b"]]);
+    let with_songs = |labels: &[i32]| {
+        let mut all = parts();
+        all.push(part("runs.0.songs.clusters", Type::I32, &[2], i32s(labels)));
+        all.push(part("runs.0.songs.latents", Type::F32, &[2, 2], f32s(&[0.5; 4])));
+        all.push(part("runs.0.songs.projection", Type::F32, &[2, 2], f32s(&[0.5; 4])));
+        read(&written(&about, &all).unwrap())
+    };
+    assert!(with_songs(&[2, -1]).is_ok(), "two songs in the last of three groups");
+    assert_eq!(refusal(with_songs(&[3, 0]).map(drop)).0, "project_numbers");
 }

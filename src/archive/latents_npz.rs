@@ -69,7 +69,8 @@ pub fn latents_npz(latents: Latents<'_>) -> Result<Vec<u8>, ArchiveError> {
     let mut file = Vec::new();
     for (name, bytes) in arrays {
         // Stored, as `numpy.savez` does: numbers of a network hardly shrink.
-        file.extend(archive.add(name, &bytes, false)?);
+        // Numbers hardly shrink; ids, each as long as the longest, are mostly nothing.
+        file.extend(archive.add(name, &bytes, name.starts_with("ids"))?);
     }
     file.extend(archive.finish()?);
     Ok(file)

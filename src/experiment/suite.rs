@@ -14,8 +14,8 @@
 //! (its posterior collapses), and with `objective=mean`, `latent=sample`, `standardize=column` and `logmel_padding=zero` the suite
 //! is B's own. B names neither labels nor a number of groups for `hard`: it takes those of `medium`, whose songs it shares.
 //!
-//! Runs that share a network stand next to each other: it is trained once, also that of the sound in a hybrid
-//! ([`Memory`](super::Memory)).
+//! Runs that share a network stand next to each other: it is trained once, also that of the sound in a hybrid. The order matters, for
+//! [`Memory`](super::Memory) holds the last of each alone.
 
 use serde::Serialize;
 

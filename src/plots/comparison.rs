@@ -53,6 +53,8 @@ pub enum Best {
     Highest,
     /// The less the better.
     Lowest,
+    /// None is marked: the scores are of different spaces.
+    Neither,
 }
 
 impl Row {
@@ -74,6 +76,7 @@ impl Comparison {
         match self.best {
             Best::Highest => known.max_by(f64::total_cmp),
             Best::Lowest => known.min_by(f64::total_cmp),
+            Best::Neither => None,
         }
     }
 

@@ -215,5 +215,8 @@ pub fn height_of(view: &PictureView, picture: &Picture) -> f64 {
         Picture::Comparison(comparison) => comparison.height(),
         Picture::Table(table) => table.height(),
     };
-    (Heading::new(&view, picture.legend()).height + plot).ceil()
+    (Heading::new(&view, picture.legend()).height + plot).ceil().min(HIGHEST)
 }
+
+/// Browsers have no canvas of more pixels a side than a few times this. What has no room is left out by the picture itself.
+const HIGHEST: f64 = 8000.0;

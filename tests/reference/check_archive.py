@@ -236,7 +236,15 @@ def check_run(read, folder, names):
 
 def same(row, other):
     """Whether two rows say the same, an empty cell like an empty one."""
-    return all((pd.isna(row[name]) and pd.isna(other[name])) or row[name] == other[name] for name in SPEC + OURS)
+    return all((pd.isna(row[name]) and pd.isna(other[name])) or alike(row[name], other[name]) for name in SPEC + OURS)
+
+
+def alike(one, other):
+    """A number in one table may be text in another, where a further row has a word in its column ("auto")."""
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return str(one) == str(other)
 
 
 def check_suite(name, data, rows_of_runs):

@@ -31,18 +31,22 @@ const own = (bytes) => /** @type {Uint8Array<ArrayBuffer>} */ (bytes);
  */
 export async function makeArchive(engine, runs, { signal, progress = () => {} } = {}) {
   if (runs.length === 0) throw { code: "no_runs" };
-  const entries = [...await commonEntries(engine, runs), ...runs.flatMap((run) => entriesOf(engine, run))];
+  // What pictures are made of is gathered when the turn of their run comes: a visit may have hundreds.
+  const parcels = [() => commonEntries(engine, runs), ...runs.map((run) => () => entriesOf(engine, run))];
   const archive = new Archive();
   /** @type {BlobPart[]} */
   const parts = [];
   try {
-    for (const [place, { path, make, compress }] of entries.entries()) {
-      if (signal?.aborted) throw { code: "cancelled" };
-      const bytes = await make();
-      parts.push(own(complain(() => archive.add(path, bytes, compress))));
-      progress(place + 1, entries.length);
-      // Between two files the page may draw and hear.
-      if (place % 8 === 7) await new Promise((resolve) => setTimeout(resolve));
+    for (const [place, parcel] of parcels.entries()) {
+      const entries = parcel();
+      for (const [file, { path, make, compress }] of entries.entries()) {
+        if (signal?.aborted) throw { code: "cancelled" };
+        const bytes = await make();
+        parts.push(own(complain(() => archive.add(path, bytes, compress))));
+        progress(place + (file + 1) / entries.length, parcels.length);
+        // Between two files the page may draw and hear.
+        if (file % 8 === 7) await new Promise((resolve) => setTimeout(resolve));
+      }
     }
   } catch (thrown) {
     archive.free();
@@ -56,9 +60,9 @@ export async function makeArchive(engine, runs, { signal, progress = () => {} } 
  * What stands at the top: all scores, each suite's comparison, and the pictures that compare runs.
  * @param {import("./songscape.js").Songscape} engine
  * @param {Run[]} runs
- * @returns {Promise<Entry[]>}
+ * @returns {Entry[]}
  */
-async function commonEntries(engine, runs) {
+function commonEntries(engine, runs) {
   /** @type {Entry[]} */
   const entries = [
     { path: "README.txt", make: () => text.encode(archiveWords.readme(runs, engine.failures, (run) => engine.hasModel(run))), compress: true },

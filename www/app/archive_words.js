@@ -48,7 +48,7 @@ export const archiveWords = {
     "",
     FILES,
   ].join("\n"),
-  making: (/** @type {number} */ done, /** @type {number} */ total) => `File ${whole(done)} of ${whole(total)}`,
+  making: (/** @type {number} */ done, /** @type {number} */ total) => `${whole(Math.floor((done / total) * 100))} %`,
   stopped: "Stopped. Nothing was saved.",
   saved: (/** @type {number} */ bytes, /** @type {number} */ runs) => `Saved ${archiveWords.name}: ${runs === 1 ? "one run" : `${whole(runs)} runs`}, ${size(bytes)}. If nothing arrived, your browser may have asked or blocked it, or the disk may be full:`,
   again: "Save it again",

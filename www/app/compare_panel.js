@@ -20,7 +20,7 @@ import { clock, words } from "./words.js";
  * @property {import("./signs.js").Signs} signs
  * @property {(id: string, run: Run) => Track | undefined} track    the song of a row
  * @property {(track: Track, from: number) => void} choose          shows and plays a song, from a moment of it
- * @property {(changes: import("./types.js").Settings) => void} tryAnother   sets these and runs again
+ * @property {(changes: import("./types.js").Settings) => boolean} tryAnother   sets these and runs again; whether it does
  */
 
 export class ComparePanel {
@@ -154,8 +154,9 @@ export class ComparePanel {
   }
 
   #tryAnother() {
-    this.#waiting = this.engine.runs[0] ?? null;
-    this.page.tryAnother({ baseline: this.#other });
+    const [first] = this.engine.runs;
+    const begins = this.page.tryAnother({ baseline: this.#other });
+    this.#waiting = begins && first ? first : null;
     this.#offer();
   }
 

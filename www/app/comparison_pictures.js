@@ -12,8 +12,8 @@ import { decimal, whole } from "./words.js";
 /** @typedef {import("./pictures.js").PictureOf} PictureOf */
 
 const WIDTH = 900;
-/** Of this score less is more. */
-const LESS_IS_BETTER = "davies_bouldin";
+/** Scores of each run's own space: nothing says which run does better. */
+const OWN_SPACE = new Set(["silhouette", "calinski_harabasz", "davies_bouldin"]);
 
 /** @param {Run[]} runs @returns {PictureOf[]} */
 export function comparisonPictures(runs) {
@@ -34,10 +34,10 @@ const suiteOf = (run) => folderOfRun(run).split("/")[0] ?? "";
  * @returns {{run: Run, value: number} | null}
  */
 function bestOf(runs, score) {
-  const sign = score === LESS_IS_BETTER ? -1 : 1;
+  if (OWN_SPACE.has(score)) return null;
   return runs.reduce((/** @type {{run: Run, value: number} | null} */ best, run) => {
     const value = metric(run, score);
-    return value !== null && (best === null || sign * value > sign * best.value) ? { run, value } : best;
+    return value !== null && (best === null || value > best.value) ? { run, value } : best;
   }, null);
 }
 
@@ -52,7 +52,7 @@ function chart(runs, score) {
     title: name,
     subtitle: better,
     alt: pictureWords.comparisonAlt(name, rows, best && { name: folderOfRun(best.run), value: best.value }),
-    picture: { kind: "comparison", rows, best: score === LESS_IS_BETTER ? "lowest" : "highest", undefined: pictureWords.undefined, axisLabel: name },
+    picture: { kind: "comparison", rows, best: OWN_SPACE.has(score) ? "neither" : "highest", undefined: pictureWords.undefined, axisLabel: name },
   });
 }
 
@@ -68,7 +68,7 @@ function table(runs) {
     // What reads alike is alike good.
     ...scores.map((score, place) => ({ text: figure(metric(run, score)), best: best[place] !== null && figure(metric(run, score)) === figure(best[place]) })),
   ];
-  const first = bestOf(runs, "silhouette");
+  const first = bestOf(runs, "ari");
   return grown({
     id: "table",
     path: "summary_table",

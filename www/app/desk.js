@@ -213,7 +213,9 @@ export class Desk {
       this.list.update(track);
       this.editing.table.update(track);
     });
+    on("runs", () => this.#showKeep());
     on("edited", () => {
+      if (this.theatre.run) this.#pictures?.show(this.theatre.run);
       this.#sourcesChanged();
       this.#notices();
       this.#showChosen();
@@ -282,6 +284,12 @@ export class Desk {
     });
     session.addEventListener("stopped", () => queueMicrotask(() => {
       if (session.busy) return;
+      // What was still to be seen of what was stopped is not shown; the map before it is there again.
+      theatre.pace.drop();
+      if (theatre.run) {
+        theatre.show(theatre.run, 0);
+        showReport(theatre.run, this.#tracks);
+      }
       this.progress.end();
       this.#notices();
     }));
@@ -308,15 +316,23 @@ export class Desk {
     this.editing.show(run);
     this.network.show(run, this.#chosen);
     this.#pictures?.show(run);
-    need("keep", HTMLElement).hidden = this.engine.runs.length === 0;
+    this.#showKeep();
     this.#showChosen();
     this.#settingsChanged();
   }
 
-  /** Another way to find groups or to draw; where that compares each song with every other of very many, not without a word before. @param {import("./types.js").Settings} changes */
+  /** Another way to find groups or to draw; where that compares each song with every other of very many, not without a word before. @param {import("./types.js").Settings} changes @returns {boolean} whether it begins */
   #tryAnother(changes) {
     this.#set(changes);
-    if (pairWords(this.engine, this.session.complete) === "") this.#runSoon(0);
+    const begins = pairWords(this.engine, this.session.complete) === "";
+    if (begins) this.#runSoon(0);
+    return begins;
+  }
+
+  /** What can be taken home: of a map that was put on another there is a report, and no files of its own. */
+  #showKeep() {
+    need("keep", HTMLElement).hidden = this.theatre.run === null;
+    for (const id of ["keep-archive", "keep-project"]) need(id, HTMLElement).hidden = this.engine.runs.length === 0;
   }
 
   /** To where that is set which decides how many groups are found. */
@@ -387,6 +403,7 @@ export class Desk {
     const { run } = this.theatre;
     const found = run ? new Set(run.clusters.filter((label) => label >= 0)).size : null;
     this.showStepper(all, found);
+    this.showSuites();
     this.showModel();
     this.#notices();
   }

@@ -3,7 +3,7 @@
 
 import { groupingWords } from "./grouping_words.js";
 import { networkWords, short } from "./network_words.js";
-import { metric, separation, things } from "./report_words.js";
+import { groupsOf, metric, separation, things } from "./report_words.js";
 import { percent } from "./score_words.js";
 import { count, decimal, songs, whole, words } from "./words.js";
 
@@ -16,8 +16,8 @@ const EVEN = 1.5;
 /** @param {string} text */
 const cut = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
-/** @param {Run} run */
-const groupsOf = (run) => new Set(run.clusters.filter((label) => label >= 0)).size;
+/** @param {{value: number | null}[]} rows */
+const known = (rows) => rows.flatMap(({ value }) => (value === null ? [] : [value]));
 
 /** @param {Run} run */
 function verdict(run) {
@@ -95,10 +95,10 @@ export const pictureWords = {
     silhouette_features: { name: "Silhouette in the common space", better: "more is better; among the standardised features" },
   }),
   comparisonAlt: (/** @type {string} */ name, /** @type {{name: string, value: number | null}[]} */ rows, /** @type {{name: string, value: number} | null} */ best) =>
-    best === null ? `${name} of ${count(rows.length, "run", "runs")}: undefined for all of them.` : `${name} of ${count(rows.length, "run", "runs")}. Best: ${cut(best.name)} with ${decimal(best.value)}.`,
+    rows.every(({ value }) => value === null) ? `${name} of ${count(rows.length, "run", "runs")}: undefined for all of them.` : best === null ? `${name} of ${count(rows.length, "run", "runs")}, from ${decimal(Math.min(...known(rows)))} to ${decimal(Math.max(...known(rows)))}. Each lies in a space of its own, so none is called the best.` : `${name} of ${count(rows.length, "run", "runs")}. Best: ${cut(best.name)} with ${decimal(best.value)}.`,
   undefined: "undefined",
   table: "All runs and their scores",
   tableHead: ["run", "songs", "groups", "silhouette", "CH", "DB", "ARI", "NMI", "purity"],
   tableAlt: (/** @type {number} */ runs, /** @type {{name: string, value: number} | null} */ best) =>
-    `Table of ${count(runs, "run", "runs")} and their scores.${best === null ? "" : ` The highest silhouette has ${cut(best.name)} with ${decimal(best.value)}.`}`,
+    `Table of ${count(runs, "run", "runs")} and their scores.${best === null ? "" : ` The highest agreement with the labels (ARI) has ${cut(best.name)} with ${decimal(best.value)}.`}`,
 };

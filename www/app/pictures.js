@@ -78,7 +78,7 @@ function pictureOf(run, { also = [], height = HEIGHT, grows = false, subtitle = 
 const mapPath = (run) => `latent_visualization/${nameOfRun(run.settings)}_${run.settings["cluster_method"]}`;
 
 /** The run drawn in each of its ways. @param {Run} run @returns {PictureOf[]} */
-function mapsOf(run) {
+export function mapsOf(run) {
   const several = run.further_maps.length > 0;
   const own = run.projection.length > 0 ? [{ viz: String(run.settings["viz"]), projection: run.projection }] : [];
   const legend = groupLegend(run);

@@ -9,7 +9,7 @@ import { compareWords } from "./compare_words.js";
 import { make, need } from "./dom.js";
 import { addressOf } from "./hash.js";
 import { drawOn } from "./picture_files.js";
-import { picturesOf } from "./pictures.js";
+import { mapsOf, picturesOf } from "./pictures.js";
 import { reportPageWords } from "./report_page_words.js";
 import { headline, subline } from "./report_words.js";
 import { areClips, songView } from "./rows.js";
@@ -106,7 +106,7 @@ function besides(engine, runs) {
   const clips = areClips(sides[0].scene.ids);
   const maps = sides.filter(({ scene }) => scene.map.length > 0).flatMap(({ run, scene: { ids, map, labels } }) => {
     const aligned = { ...run, ids, song_ids: ids === run.ids ? run.song_ids : ids, clusters: labels, projection: map };
-    const [picture] = picturesOf(engine, aligned);
+    const [picture] = mapsOf(aligned);
     return picture ? [pictured(engine, { ...picture, title: `${reportPageWords.facts.run} ${reportPageWords.runOf(run)}` }, false)] : [];
   });
   const [first, ...others] = sides;

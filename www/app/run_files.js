@@ -19,6 +19,12 @@ export function folderOfRun({ suite, number, settings }) {
   return suite?.run_dir ?? `runs/${String(number).padStart(3, "0")}_${nameOfRun(settings)}_${settings["cluster_method"]}`;
 }
 
+/** The runs but those whose folder a later one has: while a suite is made again, both are there. @param {Run[]} runs */
+export function withoutReplaced(runs) {
+  const last = new Map(runs.map((run) => [folderOfRun(run), run]));
+  return runs.filter((run) => last.get(folderOfRun(run)) === run);
+}
+
 /** A run as a row of the scores. @param {Run} run */
 const rowOf = (run) => ({ run_dir: folderOfRun(run), settings: run.settings, metrics: run.metrics, warnings: run.warnings.map(({ code }) => code) });
 

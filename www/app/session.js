@@ -112,10 +112,11 @@ export class Session extends EventTarget {
     this.#tell("change");
   }
 
-  /** A project came: its last run is on the map, and its settings are chosen. @param {import("./types.js").Opened} opened */
+  /** A project came: the run of its settings is on the map, or its last one. @param {import("./types.js").Opened} opened */
   #opened({ runs, settings }) {
     this.#again = false;
-    const run = runs.at(-1);
+    const { table } = this.engine;
+    const run = runs.findLast((one) => differing(table, one.settings, settings).length === 0) ?? runs.at(-1);
     if (run) this.show(run, settings);
     else [this.latest, this.settings] = [null, settings];
   }
@@ -176,12 +177,12 @@ export class Session extends EventTarget {
     this.#running = false;
     const again = this.#again && before === this.#forgotten;
     this.#again = false;
-    if (last && before === this.#forgotten && !again) this.show(last);
+    if (last && before === this.#forgotten && !again && this.engine.runs.includes(last)) this.show(last);
     if (broken && broken.code !== "cancelled") this.#tell("failed", broken);
     else this.#tell("stopped");
     this.#tell("change");
     // Songs came meanwhile, or another map was asked for.
-    if (again) await this.run();
+    if (again) void this.run();
   }
 
   /** Songs are put on the loaded map from now on, until the visitor wants a map of their own. */

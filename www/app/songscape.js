@@ -23,6 +23,7 @@ import { ModelFiles, isModel, makeModel, makePlacedRun } from "./model_files.js"
 import { playlistEntries } from "./playlist_entries.js";
 import { isProject, readProject, saveProject } from "./project_files.js";
 import { followOn, restoreTracks } from "./project_tracks.js";
+import { withoutReplaced } from "./run_files.js";
 import { makeRun } from "./run_result.js";
 import { joined, runRows } from "./run_rows.js";
 import { numbersOf } from "./sources.js";
@@ -76,6 +77,7 @@ export class Songscape extends EventTarget {
   /** @type {Library} */ #library;
   /** @type {Documents} */ #documents;
   /** What the run was of: the library's revision when it began. @type {WeakMap<Run, number>} */ #revisions = new WeakMap();
+  /** The songs of a run, by the ids they had then. @type {WeakMap<Run, Map<string, Track>>} */ #songs = new WeakMap();
   /** Which job a run was: its network is remembered by the worker that did it. @type {WeakMap<Run, number>} */ #jobs = new WeakMap();
   /** @type {Engine | undefined} */ #engine;
   #workers;
@@ -258,6 +260,7 @@ export class Songscape extends EventTarget {
     const run = makeRun(this.#runNumber, settings, trackOfRow, result, frames, this.#hearing.seconds);
     run.suite = suite;
     this.#revisions.set(run, revision);
+    this.#songs.set(run, new Map(rows.song_ids.map((id, row) => [id, rows.songs[row]])));
     this.#jobs.set(run, result.job);
     this.#models.keep(run, result.model);
     this.runs.push(run);
@@ -287,8 +290,13 @@ export class Songscape extends EventTarget {
     const abort = new AbortController();
     this.#suite = abort;
     if (signal?.aborted) throw { code: "cancelled" };
-    signal?.addEventListener("abort", () => this.cancel(), { once: true });
+    const over = new AbortController();
+    signal?.addEventListener("abort", () => {
+      abort.abort();
+      this.#running?.abort();
+    }, { once: true, signal: over.signal });
     const record = await runSuite(this, name, { own, signal: abort.signal, began });
+    over.abort();
     // Whoever cleared the page meanwhile wants nothing of it.
     if (library !== this.#library) throw { code: "cancelled" };
     const undo = replaceEarlier(this, record);
@@ -343,7 +351,7 @@ export class Songscape extends EventTarget {
     const model = this.model && this.#modelFile && { name: this.model.name, file: this.#modelFile };
     const settings = { ...this.settings, feature: this.settings["feature"] ?? this.likelyFeature };
     return saveProject(module, {
-      library: this.#library, hearing: this.#hearing, runs: this.runs, settings, model,
+      library: this.#library, hearing: this.#hearing, runs: withoutReplaced(this.runs), settings, model,
       isCurrent: (run) => this.isCurrent(run), modelOf: (run) => this.#models.of(run),
     });
   }
@@ -366,12 +374,13 @@ export class Songscape extends EventTarget {
     });
     this.#emit("opening", null);
     this.cancel();
-    const [library, documents, runs, settings, model, modelFile] = [this.#library, this.#documents, this.runs, this.settings, this.model, this.#modelFile];
+    const [library, documents, runs, suites] = [this.#library, this.#documents, this.runs, this.suites];
+    const [settings, model, modelFile] = [this.settings, this.model, this.#modelFile];
     [this.#library, this.#documents] = this.#begin();
     const opened = this.#library;
     restoreTracks(project.about, project.arrays, opened, this.#hearing, project.comparable);
     const follow = followOn(library, opened, this.#hearing);
-    this.runs = project.runs.map(({ run }) => run);
+    [this.runs, this.suites] = [project.runs.map(({ run }) => run), []];
     for (const { run, current, model: own } of project.runs) {
       // A number names one run of a visit.
       this.#runNumber = Math.max(this.#runNumber, run.number);
@@ -387,7 +396,7 @@ export class Songscape extends EventTarget {
       this.#hearing.host.library = library;
       this.settings = settings;
       for (const track of since) library.bringBack(track, opened.given(track));
-      this.runs = runs;
+      [this.runs, this.suites] = [runs, suites];
       [this.model, this.#modelFile] = [model, modelFile];
       this.#emit("model", model);
       this.#emit("tracks", this.tracks);
@@ -396,6 +405,8 @@ export class Songscape extends EventTarget {
     /** @type {Problem[]} */
     const problems = project.comparable ? [] : [{ code: "project_heard_otherwise", list: file.name }];
     if (project.model) await this.loadModel(project.model).catch((problem) => problems.push({ list: project.model?.name, ...asProblem(problem) }));
+    // Whoever cleared the page meanwhile wants nothing of it.
+    if (opened !== this.#library) throw { code: "cancelled" };
     const answer = { tracks: this.tracks, runs: this.runs, settings: this.settings, problems, undo: library.tracks.length > 0 || runs.length > 0 ? undo : null };
     this.#emit("tracks", this.tracks);
     this.#emit("runs", this.runs);
@@ -744,13 +755,19 @@ export class Songscape extends EventTarget {
    */
   async archive(options) {
     await this.ready;
-    return makeArchive(this, this.runs, options);
+    return makeArchive(this, withoutReplaced(this.runs), options);
   }
 
   /** The song of each row of a run, as it is known now. @param {Run} run @returns {(Track | undefined)[]} */
   songsOf(run) {
     const known = new Map([...(run.placed?.absent ?? []), ...this.tracks].map((track) => [track.id, track]));
-    return run.song_ids.map((id) => known.get(id));
+    const here = new Set(this.tracks);
+    const own = this.#songs.get(run);
+    // A song may have been renamed since, or taken off, and another be called as it was.
+    return run.song_ids.map((id) => {
+      const song = own?.get(id);
+      return song && (here.has(song) || !known.has(id)) ? song : known.get(id);
+    });
   }
 
   /**

@@ -136,7 +136,10 @@ export function startSuites(engine, session, page) {
     all.disabled = session.busy !== null || !suites.some((suite) => TOGETHER.includes(suite.name) && outlook(suite, engine.tracks).possible > 0);
   };
 
-  all.addEventListener("click", () => start(TOGETHER, all));
+  all.addEventListener("click", () => {
+    const suites = engine.plannedSuites(session.own);
+    void start(TOGETHER.filter((name) => suites.some((suite) => suite.name === name && outlook(suite, engine.tracks).possible > 0)), all);
+  });
   stop.addEventListener("click", () => {
     stop.disabled = true;
     now.textContent = suiteWords.stopping;

@@ -95,8 +95,6 @@ export function resultsOf({ name, runs: planned }, runs, failures) {
   });
 }
 
-/** Less is better. */
-const LESS = new Set(["davies_bouldin"]);
 /** Figures this near to each other are told in the same digits. */
 const EQUAL = 5e-4;
 
@@ -105,10 +103,10 @@ export const SCORES = [
   ["silhouette", null],
   ["calinski_harabasz", null],
   ["davies_bouldin", null],
-  ["silhouette_features", (run) => `${run.ids.length} ${run.feature_columns} ${run.settings["feature"]} ${run.settings["audio_feature"]}`],
-  ["ari", (run) => `${run.ids.length} ${run.settings["label_col"]}`],
-  ["nmi", (run) => `${run.ids.length} ${run.settings["label_col"]}`],
-  ["purity", (run) => `${run.ids.length} ${run.settings["label_col"]} ${metric(run, "n_clusters_eff")}`],
+  ["silhouette_features", (run) => `${run.ids.join("\n")} ${run.feature_columns} ${run.settings["feature"]} ${run.settings["audio_feature"]}`],
+  ["ari", (run) => `${run.ids.join("\n")} ${run.settings["label_col"]}`],
+  ["nmi", (run) => `${run.ids.join("\n")} ${run.settings["label_col"]}`],
+  ["purity", (run) => `${run.ids.join("\n")} ${run.settings["label_col"]} ${metric(run, "n_clusters_eff")}`],
 ];
 
 /**
@@ -130,7 +128,7 @@ export function bestOf(runs, name) {
   }
   return new Set([...classes.values()].flatMap((alike) => {
     const values = alike.map(({ value }) => value);
-    const best = LESS.has(name) ? Math.min(...values) : Math.max(...values);
+    const best = Math.max(...values);
     const near = (/** @type {number} */ value) => Math.abs(value - best) <= EQUAL * Math.max(1, Math.abs(best));
     // Where all are the same, none is better.
     return values.length < 2 || values.every(near) ? [] : alike.filter(({ value }) => near(value)).map(({ run }) => run);

@@ -112,13 +112,16 @@ export function replaceEarlier(engine, record) {
   const suites = engine.suites.filter((one) => one.name !== name);
   if (record.runs.length + record.failures.length === 0) return null;
   const before = engine.suites;
-  const old = engine.runs.filter((run) => run.suite?.name === name && !record.runs.includes(run));
+  const anew = new Set([...record.runs, ...record.failures].map(({ suite }) => suite?.run_dir));
+  // What Stop cut short replaces what it made anew; what failed altogether replaces nothing that is there.
+  const old = engine.runs.filter((run) => run.suite?.name === name && (!record.stopped || anew.has(run.suite.run_dir)) && !record.runs.includes(run));
+  if (record.runs.length === 0 && old.length > 0) return null;
   engine.suites = [...suites, record];
   const restore = old.map((run) => engine.forgetRun(run));
   if (before.length === suites.length && old.length === 0) return null;
   return () => {
     if (!engine.suites.includes(record)) return;
-    engine.suites = before;
+    engine.suites = [...engine.suites.filter((one) => one !== record), ...before.filter((one) => one.name === name)];
     for (const run of record.runs) if (engine.runs.includes(run)) engine.forgetRun(run);
     for (const bring of restore) bring();
   };

@@ -52,18 +52,22 @@ pub(super) fn rules(
     let mut before = 0;
     for (place, run) in about.runs.iter().enumerate() {
         let part = format!("runs.{place}");
-        if run.number <= before {
+        if run.number <= before || run.number > MOST_NUMBER {
             return Err(damaged(part, "the runs are not in order"));
         }
         before = run.number;
         check_run(&part, run, &about.ids, &mut parts)?;
     }
+    different("runs", about.runs.iter().filter_map(|run| run.suite.as_ref()).map(|suite| &suite.run_dir))?;
     if about.model.is_some() {
         let bytes = parts.length("model").unwrap_or_default();
         parts.need("model", Type::U8, &[bytes], Rule::Anything)?;
     }
     parts.finish()
 }
+
+/// The highest number of a run: those that follow in another visit count on from it.
+const MOST_NUMBER: u32 = 1_000_000;
 
 /// Refuses a name that stands twice.
 pub(super) fn different<'a>(part: &str, names: impl IntoIterator<Item = &'a String>) -> Result<(), ProjectFileError> {

@@ -69,8 +69,8 @@ impl Project {
     /// Reads the header of a file of `size` bytes in all. `header` is what follows the first eight bytes.
     ///
     /// # Errors
-    /// [`ProjectFileError`], by a code `project_…`. Nothing that a header says makes it panic or take more memory than some
-    /// times its own size.
+    /// [`ProjectFileError`], by a code `project_…`. Nothing that a header says makes it panic, or take more memory than some
+    /// thirty times its own size.
     pub fn open(header: &[u8], size: u64) -> Result<Project, ProjectFileError> {
         let data = size.saturating_sub(8 + header.len() as u64);
         let Layout { tensors, mut metadata } =
@@ -116,7 +116,7 @@ pub fn header_length(first: &[u8], size: u64) -> Result<usize, ProjectFileError>
 /// The beginning of a project's file: `about` is the JSON of a [`ProjectAbout`], `tensors` what is to follow.
 ///
 /// # Errors
-/// As [`Project::open`]: what could not be read again is not written.
+/// As [`Project::open`]: a header that could not be read again is not written. The tensors' numbers are looked at by who reads them.
 pub fn begin_project(about: &str, tensors: &[Outline]) -> Result<Beginning, ProjectFileError> {
     let metadata = BTreeMap::from([(ENTRY.to_owned(), about.to_owned())]);
     let beginning = safetensors::begin(tensors, &metadata).map_err(|error| damaged(ENTRY, error))?;

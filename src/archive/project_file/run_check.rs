@@ -8,7 +8,10 @@ use super::{
     rule::Rule,
     too_large,
 };
-use crate::archive::safetensors::Type;
+use crate::{
+    archive::{safe_name, safetensors::Type},
+    settings::Projection,
+};
 
 /// Why a song may not be part of a run.
 const LACKS: [&str; 5] = ["no_sound", "no_lyrics", "no_table", "no_condition", "unknown_condition"];
@@ -32,7 +35,8 @@ pub(super) fn check_run(
     if let Some(place) = run.song_level {
         let songs = list(place)?;
         different(part, songs)?;
-        check_map(&format!("{part}.songs"), songs.len(), parts)?;
+        // A song is in the group of most of its clips: there may be more groups than songs.
+        check_map(&format!("{part}.songs"), songs.len(), rows, parts)?;
     }
     Ok(())
 }
@@ -59,23 +63,37 @@ fn check_words(part: &str, run: &RunAbout, rows: usize) -> Result<(), ProjectFil
     }
     run.warnings.iter().try_for_each(|said| check_said(part, said))?;
     let scores = run.repeats.iter().flat_map(|repeats| repeats.scores.keys());
-    run.seconds.keys().chain(scores).chain(&run.further_maps).try_for_each(|name| plain_name(part, name))?;
+    run.seconds.keys().chain(scores).try_for_each(|name| plain_name(part, name))?;
+    if run.further_maps.iter().any(|name| !Projection::NAMES.contains(&name.as_str())) {
+        return wrong("it is drawn in a way that there is not");
+    }
     match &run.suite {
-        Some(suite) if !is_folder(&suite.name) || !is_folder(&suite.run_dir) => wrong("its folder is no name of one"),
+        Some(suite) if !is_folder_of(&suite.name, &suite.run_dir) => wrong("its folder is no name of one"),
         _ => Ok(()),
     }
+}
+
+/// Folders of an archive that are not a suite's.
+const OTHER_FOLDERS: [&str; 2] = ["runs", "metric_comparison"];
+
+/// Whether it can be the folder of a run of that suite in an archive.
+fn is_folder_of(suite: &str, folder: &str) -> bool {
+    let inside = folder.strip_prefix(suite).is_some_and(|rest| rest.len() > 1 && rest.starts_with('/'));
+    inside && !suite.contains('/') && !OTHER_FOLDERS.contains(&suite) && is_folder(folder)
 }
 
 /// Whether it can be the name of a folder in an archive: it leads nowhere else.
 fn is_folder(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
-    name.len() <= 100 && name.split('/').all(|step| !step.is_empty() && step.bytes().all(plain))
+    let taken = |step: &str| !step.is_empty() && step.bytes().all(plain) && safe_name(step) == step;
+    name.len() <= 100 && name.split('/').all(taken)
 }
 
-/// Groups, latents and places of a map of so many rows; the places may be missing, where no map was drawn.
-fn check_map(part: &str, rows: usize, parts: &mut Parts<'_>) -> Result<u64, ProjectFileError> {
+/// Groups, latents and places of a map of so many rows, in fewer than `groups` groups; the places may be missing, where no map was
+/// drawn.
+fn check_map(part: &str, rows: usize, groups: usize, parts: &mut Parts<'_>) -> Result<u64, ProjectFileError> {
     let one = rows as u64;
-    parts.need(&format!("{part}.clusters"), Type::I32, &[one], Rule::Labels { least: -1, rows })?;
+    parts.need(&format!("{part}.clusters"), Type::I32, &[one], Rule::Labels { least: -1, rows: groups })?;
     parts.may(&format!("{part}.projection"), Type::F32, &[one, 2], Rule::Finite32)?;
     parts.matrix(&format!("{part}.latents"), Type::F32, rows, Rule::Finite32)
 }
@@ -83,7 +101,7 @@ fn check_map(part: &str, rows: usize, parts: &mut Parts<'_>) -> Result<u64, Proj
 fn check_arrays(part: &str, run: &RunAbout, rows: usize, parts: &mut Parts<'_>) -> Result<(), ProjectFileError> {
     let one = rows as u64;
     let name = |of: &str| format!("{part}.{of}");
-    let units = check_map(part, rows, parts)?;
+    let units = check_map(part, rows, rows, parts)?;
     if !run.kl_per_unit.is_empty() && run.kl_per_unit.len() as u64 != units {
         return Err(damaged(part, "it has more or fewer units than latents"));
     }

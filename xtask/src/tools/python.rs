@@ -77,9 +77,19 @@ fn environment(workspace: &Workspace) -> Outcome<OsString> {
     program::run(Command::new(base).args(["-m", "venv", "--clear"]).arg(&folder), CURE)?;
     program::run(
         Command::new(&python)
-            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--only-binary",
+                ":all:",
+                "--requirement",
+            ])
             .arg(&list),
-        "pip says why above; most often the network is away. Run the command again when it is back.",
+        "pip says why above. Most often the network is away: run the command again when it is back. If it knows no built packages for \
+         this Python, install NumPy, pandas and scikit-learn with the system's package manager, or set SONGSCAPE_PYTHON to another Python.",
     )?;
     fs::write(&stamp, wanted).map_err(Failure::writing(&stamp))?;
     Ok(python)
