@@ -56,7 +56,7 @@ pub struct SuiteRun {
 
 /// What a run is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Need {
     /// Sound that was heard.
     Sound {},

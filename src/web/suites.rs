@@ -15,7 +15,7 @@ use crate::{
     settings::Settings,
 };
 
-/// All suites under the visitor's settings: `[{name, open, runs: [{run_dir, settings, further_maps, needs: [{code, name}], differs}]}]`.
+/// All suites under the visitor's settings: `[{name, open, runs: [{run_dir, settings, further_maps, needs: [{kind, name}], differs}]}]`.
 /// `table`: system A's suites take numbers from a table; `genres`: how many values the column `genre` has.
 ///
 /// # Errors

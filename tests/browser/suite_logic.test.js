@@ -15,7 +15,7 @@ import { duration, suiteWords } from "../../www/app/suite_words.js";
 const track = (sources, columns = {}, state = "ready") => /** @type {any} */ ({ state, sources, columns });
 
 /** @param {string} folder @param {Partial<PlannedRun>} [more] @returns {PlannedRun} */
-const planned = (folder, more = {}) => ({ run_dir: folder, settings: { feature: "logmelspec", audio_feature: "mfcc", label_col: "language" }, further_maps: [], needs: [{ code: "sound" }], differs: [], ...more });
+const planned = (folder, more = {}) => ({ run_dir: folder, settings: { feature: "logmelspec", audio_feature: "mfcc", label_col: "language" }, further_maps: [], needs: [{ kind: "sound" }], differs: [], ...more });
 
 /** @param {string} folder @param {Record<string, number | null>} metrics @param {Partial<Run>} [more] @returns {Run} */
 const run = (folder, metrics, more = {}) => /** @type {any} */ ({
@@ -26,20 +26,20 @@ test("what a run needs must be there in one song, all of it together", () => {
   const sound = planned("s/a");
   assert.deepEqual(lacks(sound, [track(["sound"])]), []);
   assert.deepEqual(lacks(sound, [track(["tensor"])]), [], "an array stands for a spectrogram that is heard");
-  assert.deepEqual(lacks(sound, [track(["lyrics"])]), [{ code: "sound" }]);
-  assert.deepEqual(lacks(sound, [track(["sound"], {}, "failed")]), [{ code: "sound" }]);
-  const both = planned("s/b", { settings: { feature: "hybrid", audio_feature: "table" }, needs: [{ code: "table" }, { code: "lyrics" }] });
+  assert.deepEqual(lacks(sound, [track(["lyrics"])]), [{ kind: "sound" }]);
+  assert.deepEqual(lacks(sound, [track(["sound"], {}, "failed")]), [{ kind: "sound" }]);
+  const both = planned("s/b", { settings: { feature: "hybrid", audio_feature: "table" }, needs: [{ kind: "table" }, { kind: "lyrics" }] });
   assert.deepEqual(lacks(both, [track(["table", "lyrics"])]), []);
-  assert.deepEqual(lacks(both, [track(["table"]), track(["lyrics"])]), [{ code: "table" }], "those with lyrics are in no table");
-  assert.deepEqual(lacks(both, [track(["table"])]), [{ code: "lyrics" }]);
-  const told = planned("s/c", { needs: [{ code: "sound" }, { code: "column", name: "mood" }] });
-  assert.deepEqual(lacks(told, [track(["sound"], { mood: "" })]), [{ code: "column", name: "mood" }]);
+  assert.deepEqual(lacks(both, [track(["table"]), track(["lyrics"])]), [{ kind: "table" }], "those with lyrics are in no table");
+  assert.deepEqual(lacks(both, [track(["table"])]), [{ kind: "lyrics" }]);
+  const told = planned("s/c", { needs: [{ kind: "sound" }, { kind: "column", name: "mood" }] });
+  assert.deepEqual(lacks(told, [track(["sound"], { mood: "" })]), [{ kind: "column", name: "mood" }]);
   assert.deepEqual(lacks(told, [track(["sound"], { mood: "dark" })]), []);
 });
 
 test("a suite says what it lacks once, how many of its runs can be made, and which labels are missing", () => {
-  const suite = { name: "s", open: ["seed", "objective", "cache"], runs: [planned("s/a"), planned("s/b", { needs: [{ code: "lyrics" }] }), planned("s/c", { needs: [{ code: "lyrics" }] })] };
-  assert.deepEqual(outlook(suite, [track(["sound"])]), { missing: [{ code: "lyrics" }], possible: 1 });
+  const suite = { name: "s", open: ["seed", "objective", "cache"], runs: [planned("s/a"), planned("s/b", { needs: [{ kind: "lyrics" }] }), planned("s/c", { needs: [{ kind: "lyrics" }] })] };
+  assert.deepEqual(outlook(suite, [track(["sound"])]), { missing: [{ kind: "lyrics" }], possible: 1 });
   assert.deepEqual(unlabelled(suite, [track(["sound"])]), ["language"]);
   assert.deepEqual(unlabelled(suite, [track(["sound"], { language: "en" })]), []);
   const table = /** @type {any[]} */ ([{ name: "seed", default: 42 }, { name: "objective", default: "elbo" }, { name: "cache", default: "on" }, { name: "epochs", default: 50 }]);

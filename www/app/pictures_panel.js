@@ -92,6 +92,7 @@ export class PicturesPanel {
     this.#hung.set(list, hung);
     list.replaceChildren(...hung.map(({ frame }) => frame));
     for (const { frame } of hung) this.#observer.observe(frame);
+    this.#draw();
   }
 
   /** @param {PictureOf} picture @returns {Hung} */
@@ -119,15 +120,15 @@ export class PicturesPanel {
     return { picture, canvas, frame };
   }
 
+  /** Every picture has its room from the start, so that nothing moves when one is drawn. */
   #drawSeen() {
     for (const { picture, canvas, frame } of [...this.#hung.values()].flat()) {
-      if (!this.#seen.has(frame)) continue;
       const room = frame.clientWidth;
       if (room < 50) continue;
       const width = Math.max(NARROWEST, Math.min(room, picture.width));
       const height = picture.grows ? Math.max(LEAST_HEIGHT, heightOf(picture, width)) : Math.round(Math.max(Math.min(LEAST_HEIGHT, picture.height), (width * picture.height) / picture.width));
       canvas.style.aspectRatio = `${width} / ${height}`;
-      drawOn(this.engine, canvas, picture, { ratio: sharpness(), dark: isDark(), width, height });
+      if (this.#seen.has(frame)) drawOn(this.engine, canvas, picture, { ratio: sharpness(), dark: isDark(), width, height });
     }
   }
 }

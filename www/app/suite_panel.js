@@ -106,7 +106,7 @@ export function startSuites(engine, session, page) {
     const labels = possible === 0 ? [] : unlabelled(suite, engine.tracks);
     const pairs = taken(suite, session.own, engine.table).map((row) => `${row.label} ${String(session.own[row.name]).slice(0, 60)}`);
     say(facts, [
-      ...missing.map((lack) => `${suiteWords.lacks(lack)} ${suiteWords.bring[lack.code]}`),
+      ...missing.map((lack) => `${suiteWords.lacks(lack)} ${suiteWords.bring[lack.kind]}`),
       ...(labels.length > 0 ? [suiteWords.unlabelled(labels)] : []),
       ...(pairs.length > 0 ? [suiteWords.taken(pairs)] : []),
     ]);

@@ -10,7 +10,7 @@ import { isMap, sourcesOf } from "./sources.js";
 /** @typedef {import("./types.js").Problem} Problem */
 /** @typedef {import("./types.js").ProgressDetail} ProgressDetail */
 
-/** @typedef {{code: "sound" | "lyrics" | "table" | "column", name?: string}} Need what a song must have for a run */
+/** @typedef {{kind: "sound" | "lyrics" | "table" | "column", name?: string}} Need what a song must have for a run */
 /** @typedef {"sample_rate" | "components" | "lyrics_counted" | "latents_as_they_are" | "sound_learned" | "lyrics_summed_up" | "genre_columns"} Difference */
 /** @typedef {{run_dir: string, settings: Settings, further_maps: string[], needs: Need[], differs: Difference[]}} PlannedRun */
 /** @typedef {{name: string, open: string[], runs: PlannedRun[]}} Suite `open`: settings that are as the visitor chose them */
@@ -45,12 +45,12 @@ export function givenOf(tracks) {
  */
 export function lacks({ needs, settings }, tracks) {
   const { some, sung } = sourcesOf(tracks);
-  const both = needs.some(({ code }) => code === "lyrics") && needs.some(({ code }) => code === "sound" || code === "table");
+  const both = needs.some(({ kind }) => kind === "lyrics") && needs.some(({ kind }) => kind === "sound" || kind === "table");
   const feature = String(both ? settings["audio_feature"] : settings["feature"]);
   const there = both && sung.size > 0 ? sung : some;
-  return needs.filter(({ code, name }) => {
-    if (code === "column") return !tracks.some(({ state, columns }) => state === "ready" && (columns[name ?? ""] ?? "") !== "");
-    return !(there.has(code) || (code === "sound" && isMap(feature) && there.has("tensor")));
+  return needs.filter(({ kind, name }) => {
+    if (kind === "column") return !tracks.some(({ state, columns }) => state === "ready" && (columns[name ?? ""] ?? "") !== "");
+    return !(there.has(kind) || (kind === "sound" && isMap(feature) && there.has("tensor")));
   });
 }
 
@@ -62,7 +62,7 @@ export function outlook({ runs }, tracks) {
   for (const run of runs) {
     const lacking = lacks(run, tracks);
     if (lacking.length === 0) possible += 1;
-    for (const need of lacking) missing.set(`${need.code}:${need.name ?? ""}`, need);
+    for (const need of lacking) missing.set(`${need.kind}:${need.name ?? ""}`, need);
   }
   return { missing: [...missing.values()], possible };
 }

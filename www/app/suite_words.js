@@ -70,14 +70,14 @@ export const suiteWords = {
   beginSome: (/** @type {number} */ possible, /** @type {number} */ all) => `Run the ${whole(possible)} of ${whole(all)} that can be made`,
   took: (/** @type {number} */ seconds) => `Last time it took ${duration(seconds)}.`,
 
-  needs: /** @type {Record<Need["code"], string>} */ ({
+  needs: /** @type {Record<Need["kind"], string>} */ ({
     sound: "No song here has sound that was heard.",
     lyrics: "No song here has lyrics.",
     table: "No song here is in a table of numbers.",
     column: "",
   }),
-  lacks: (/** @type {Need} */ { code, name }) => (code === "column" ? `No song here has a value in the column “${String(name).slice(0, 60)}”.` : suiteWords.needs[code]),
-  bring: /** @type {Record<Need["code"], string>} */ ({
+  lacks: (/** @type {Need} */ { kind, name }) => (kind === "column" ? `No song here has a value in the column “${String(name).slice(0, 60)}”.` : suiteWords.needs[kind]),
+  bring: /** @type {Record<Need["kind"], string>} */ ({
     sound: "Drop audio files.",
     lyrics: "Drop lyrics (.txt, .lrc), or a list with a column “lyrics”.",
     table: "Drop the table (.csv).",
