@@ -2,7 +2,7 @@
 //!
 //! The crate `zip` writes it. Its writer for streams puts sizes and checksums *behind* each entry, which some programs
 //! cannot read; its other writer wants to seek. So it is given a file of which only the end is at hand
-//! ([`Tail`]): each entry is deflated by itself first, so that sizes and checksum are in front of it and nothing
+//! (`Tail`): each entry is deflated by itself first, so that sizes and checksum are in front of it and nothing
 //! has to be gone back to.
 //!
 //! The same entries give the same bytes: all are dated 1 January 1980, the format's first day.

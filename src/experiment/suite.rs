@@ -9,7 +9,7 @@
 //! | `a_medium` | two encoders, for sound and lyrics, × {kmeans, agglomerative, dbscan}, five groups | sound or a table, and lyrics | genre |
 //! | `a_hard` | sound, words and genre: CVAE on genre; PCA, AE and the sound alone × kmeans; raw × spectral and agglomerative; as many groups as genres | sound or a table, lyrics, genre | genre |
 //!
-//! What the published systems fix is fixed here; what they leave open is the visitor's ([`OPEN`], [`OPEN_OF_A`]). Of system B the
+//! What the published systems fix is fixed here; what they leave open is the visitor's (`OPEN`, `OPEN_OF_A`). Of system B the
 //! objective, the latent, the scale and the padding are open: by default they are ours, because B's make the comparison worthless
 //! (its posterior collapses), and with `objective=mean`, `latent=sample`, `standardize=column` and `logmel_padding=zero` the suite
 //! is B's own. B names neither labels nor a number of groups for `hard`: it takes those of `medium`, whose songs it shares.
