@@ -6,14 +6,13 @@ import { metric } from "./report_words.js";
 import { folderOfRun } from "./run_files.js";
 import { pictureWords } from "./picture_words.js";
 import { digits } from "./score_words.js";
+import { SCORES } from "./suite_plan.js";
 import { decimal, whole } from "./words.js";
 
 /** @typedef {import("./types.js").Run} Run */
 /** @typedef {import("./pictures.js").PictureOf} PictureOf */
 
 const WIDTH = 900;
-/** Scores of each run's own space: nothing says which run does better. */
-const OWN_SPACE = new Set(["silhouette", "calinski_harabasz", "davies_bouldin"]);
 
 /** @param {Run[]} runs @returns {PictureOf[]} */
 export function comparisonPictures(runs) {
@@ -28,14 +27,16 @@ const nameOf = (run) => folderOfRun(run).split("/").slice(1).join("/");
 const suiteOf = (run) => folderOfRun(run).split("/")[0] ?? "";
 
 /**
- * The run that does best by a score.
+ * The run that does best by a score; none where they cannot be held against each other.
  * @param {Run[]} runs
  * @param {string} score
  * @returns {{run: Run, value: number} | null}
  */
 function bestOf(runs, score) {
-  if (OWN_SPACE.has(score)) return null;
-  return runs.reduce((/** @type {{run: Run, value: number} | null} */ best, run) => {
+  const like = SCORES.find(([name]) => name === score)?.[1];
+  const scored = runs.filter((run) => metric(run, score) !== null);
+  if (!like || new Set(scored.map(like)).size !== 1) return null;
+  return scored.reduce((/** @type {{run: Run, value: number} | null} */ best, run) => {
     const value = metric(run, score);
     return value !== null && (best === null || value > best.value) ? { run, value } : best;
   }, null);
@@ -52,7 +53,7 @@ function chart(runs, score) {
     title: name,
     subtitle: better,
     alt: pictureWords.comparisonAlt(name, rows, best && { name: folderOfRun(best.run), value: best.value }),
-    picture: { kind: "comparison", rows, best: OWN_SPACE.has(score) ? "neither" : "highest", undefined: pictureWords.undefined, axisLabel: name },
+    picture: { kind: "comparison", rows, best: best === null ? "neither" : "highest", undefined: pictureWords.undefined, axisLabel: name },
   });
 }
 

@@ -95,7 +95,7 @@ export const pictureWords = {
     silhouette_features: { name: "Silhouette in the common space", better: "more is better; among the standardised features" },
   }),
   comparisonAlt: (/** @type {string} */ name, /** @type {{name: string, value: number | null}[]} */ rows, /** @type {{name: string, value: number} | null} */ best) =>
-    rows.every(({ value }) => value === null) ? `${name} of ${count(rows.length, "run", "runs")}: undefined for all of them.` : best === null ? `${name} of ${count(rows.length, "run", "runs")}, from ${decimal(Math.min(...known(rows)))} to ${decimal(Math.max(...known(rows)))}. Each lies in a space of its own, so none is called the best.` : `${name} of ${count(rows.length, "run", "runs")}. Best: ${cut(best.name)} with ${decimal(best.value)}.`,
+    rows.every(({ value }) => value === null) ? `${name} of ${count(rows.length, "run", "runs")}: undefined for all of them.` : best === null ? `${name} of ${count(rows.length, "run", "runs")}, from ${decimal(Math.min(...known(rows)))} to ${decimal(Math.max(...known(rows)))}. They are not of one space, or not of one set of labels, so none is called the best.` : `${name} of ${count(rows.length, "run", "runs")}. Best: ${cut(best.name)} with ${decimal(best.value)}.`,
   undefined: "undefined",
   table: "All runs and their scores",
   tableHead: ["run", "songs", "groups", "silhouette", "CH", "DB", "ARI", "NMI", "purity"],
