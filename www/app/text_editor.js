@@ -32,6 +32,11 @@ export function openText({ title, value, done }) {
     event.stopPropagation();
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) finish(true);
   }, { signal });
+  // Esc is over at once, and not when "close" comes round: by then another text may be open.
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    finish(false);
+  }, { signal });
   dialog.addEventListener("close", () => finish(false), { signal });
   dialog.showModal();
   area.focus();
